@@ -1,0 +1,34 @@
+// Everything has a limit. Each stands here once, with its unit in its name, and has a test in tests/limit
+// and a diagnostic or an Error of kind `limit` that names it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace gradus {
+
+// A program's text.
+inline constexpr std::size_t k_limit_source_bytes = 1U << 20U;  // one file
+inline constexpr std::size_t k_limit_files = 256;               // files of one program
+inline constexpr std::size_t k_limit_nesting = 128;             // blocks and brackets
+inline constexpr std::size_t k_limit_diagnostics = 200;         // reported in one run
+inline constexpr std::size_t k_limit_states = 4096;             // of one workflow
+inline constexpr std::size_t k_limit_name_bytes = 128;
+
+// One step.
+inline constexpr std::uint64_t k_limit_step_operations = 10'000'000;
+inline constexpr std::size_t k_limit_microsteps = 1000;
+
+// Input.
+inline constexpr std::size_t k_limit_json_bytes = 1U << 20U;  // a request body
+inline constexpr std::size_t k_limit_json_depth = 64;
+inline constexpr std::size_t k_limit_list_elements = 10'000;  // of one list of facts
+inline constexpr std::size_t k_limit_text_bytes = 16'384;     // of one text fact
+inline constexpr std::int64_t k_limit_integer = 9'007'199'254'740'991;  // 2^53 - 1, JSON's safe range
+
+// The record.
+inline constexpr std::size_t k_limit_leaf_bytes = 65'535;   // C2SP tlog-tiles, entry bundles
+inline constexpr std::size_t k_limit_inline_bytes = 8'192;  // larger data goes to a blob
+inline constexpr std::size_t k_limit_idempotency_key_bytes = 255;
+
+}  // namespace gradus
