@@ -1,0 +1,36 @@
+// compile ties the stages: sources -> modules -> Program -> Image, with the scenarios and samples beside
+// it. It is the one entry for the command line, the daemon and the tests.
+//
+// Way: text -> parse -> analyze -> emit -> graph checks -> [Compilation]
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dsl/base/diagnostic.hpp"
+#include "dsl/base/result.hpp"
+#include "dsl/base/source.hpp"
+#include "dsl/image/image.hpp"
+#include "dsl/sema/scenario.hpp"
+#include "dsl/syntax/register.hpp"
+
+namespace gradus {
+
+struct Compilation {
+    SourceSet sources;
+    std::vector<Diagnostic> diagnostics;  // sorted
+    std::optional<Image> image;           // only without errors
+    Hash source_hash;                     // of all files, names and bytes
+    std::vector<Scenario> scenarios;
+    std::vector<Sample> samples;
+    std::vector<ast::Register> registers;
+};
+
+// The files of one program: *.gradus and its registers, with paths relative to its folder.
+[[nodiscard]] Compilation compile(std::vector<SourceFile> files);
+
+// Reads a folder (or the one file given), sorted by path. Errors: not_found, io, limit.
+[[nodiscard]] Result<std::vector<SourceFile>> read_program(const std::string& path);
+
+}  // namespace gradus

@@ -1,0 +1,111 @@
+// Scenarios and samples with their names resolved and their values typed. They do not enter the Image: the
+// runner (engine/plan) plays them on the real engine.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "dsl/base/json.hpp"
+#include "dsl/base/source.hpp"
+#include "dsl/base/time.hpp"
+
+namespace gradus {
+
+// A date counted from the day on which the scenario is run: the periods are added in order.
+struct RelativeDate {
+    struct Shift {
+        Period period;
+        bool is_minus = false;
+    };
+    std::vector<Shift> shifts;
+};
+
+// In the form of the API's JSON; a relative date becomes a date when the scenario is run.
+using ScenarioValue = std::variant<Json, RelativeDate>;
+
+struct ScenarioMoment {
+    std::variant<Date, RelativeDate> day;
+    std::int32_t minute_of_day = 720;  // in the program's time zone
+};
+
+struct ScenarioFact {
+    std::string path;  // "tier", "engineers[e1].certificates[c1].track"
+    ScenarioValue value;
+};
+
+using NamedText = std::pair<std::string, std::string>;
+
+struct GivenSubject {
+    std::string type;
+    std::string subject;
+    std::vector<ScenarioFact> facts;  // of the profiles, then its own
+};
+
+struct DoEvent {
+    ScenarioMoment when;
+    std::string role;
+    std::string workflow;
+    std::vector<NamedText> key;  // complete
+    std::string event;
+    std::vector<std::pair<std::string, ScenarioValue>> fields;
+    bool is_refused = false;
+};
+
+struct ChangeFacts {
+    ScenarioMoment when;
+    std::vector<ScenarioFact> facts;
+};
+
+struct WaitFor {
+    Period period;
+};
+struct WaitUntil {
+    ScenarioMoment moment;
+};
+
+enum class ScenarioVerdict { met, not_met, unknown };
+
+struct ExpectRule {
+    std::string rule;
+    std::vector<std::pair<std::string, ScenarioValue>> givens;
+    ScenarioVerdict verdict;
+    std::optional<NamedText> because;  // source, clause
+};
+
+struct ExpectConfiguration {
+    std::string workflow;
+    std::vector<NamedText> key;
+    bool is_negated = false;
+    std::vector<std::string> states;  // each must be (or, negated, none may be) active
+};
+
+struct ExpectOpenTask {
+    std::string task;
+    bool is_negated = false;
+};
+
+struct ScenarioStep {
+    std::variant<GivenSubject, DoEvent, ChangeFacts, WaitFor, WaitUntil, ExpectRule, ExpectConfiguration,
+                 ExpectOpenTask>
+        action;
+    Span span;
+};
+
+struct Scenario {
+    std::string title;
+    std::vector<NamedText> cites;
+    std::vector<ScenarioStep> steps;
+    Span span;
+};
+
+struct Sample {
+    std::string name;
+    std::string title;
+    std::vector<ScenarioStep> steps;
+    Span span;
+};
+
+}  // namespace gradus
