@@ -1,0 +1,57 @@
+// Facts as values. A subject's facts are a tree of named values; a fact is named by its path:
+// engineers[e7].certificates[c3].examined_on.
+//
+// Personal values never come here: a Commitment stands in their place.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "dsl/base/hash.hpp"
+#include "dsl/base/json.hpp"
+#include "dsl/base/time.hpp"
+
+namespace gradus {
+
+struct Value;
+
+// Sorted by name, each name once. A name that is absent is an unknown fact.
+using FactMap = std::vector<std::pair<std::string, Value>>;
+
+struct Element {
+    std::string key;
+    FactMap facts;
+
+    friend bool operator==(const Element&, const Element&) = default;
+};
+
+// HMAC-SHA-256 of a personal value's canonical JSON under its salt, which stands outside the record.
+struct Commitment {
+    Hash hash;
+
+    friend bool operator==(const Commitment&, const Commitment&) = default;
+};
+
+struct Value {
+    // A text and the name of a choice's value are both strings; the vector of strings is a list of a
+    // choice's values, in the order given, each once; the vector of elements a list of records.
+    std::variant<bool, std::int64_t, std::string, Date, Period, Commitment, std::vector<std::string>,
+                 std::vector<Element>>
+        data;
+
+    friend bool operator==(const Value&, const Value&) = default;
+};
+
+[[nodiscard]] const Value* find(const FactMap& facts, std::string_view name);
+void put(FactMap& facts, std::string name, Value value);
+bool erase(FactMap& facts, std::string_view name);
+
+// The form of the record: dates and periods as ISO 8601 text, elements as objects with their `key`,
+// commitments as {"commitment":"<hex>"}.
+[[nodiscard]] Json to_json(const FactMap& facts);
+[[nodiscard]] Json to_json(const Value& value);
+
+}  // namespace gradus
