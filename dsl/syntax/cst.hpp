@@ -1,0 +1,60 @@
+// The concrete syntax tree: every token and comment of a file with its place, grouped by phrases. Flat:
+// nodes in pre-order, each with the number of nodes below it. Only dsl/syntax sees it.
+//
+// Way: text -> grammar.cpp -> [CST] -> lower*.cpp -> AST, and -> format.cpp -> text
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "dsl/base/diagnostic.hpp"
+#include "dsl/base/source.hpp"
+
+namespace gradus {
+
+enum class CstKind : std::uint8_t {
+    // tokens
+    keyword, name, text, number, date, time, hash, mark, comment,
+    // phrases
+    file, program, source_line, zone_line, role, choice, choice_value, parameter, not_set, our_choice,
+    record, subject, event, field, flag, type_yes_no, type_text, type_number, type_date, type_one_of,
+    type_list_of,
+    rule, given, cites, note, clause_needs, clause_all, clause_any, clause_none, clause_at_least,
+    clause_only, from, through, before,
+    or_condition, and_condition, not_condition, group, quantified, quantity, where, rule_predicate,
+    rule_test, comparison, argument, known, one_of, more_less, date_relation, between, is, includes, path, term,
+    shift, today, yes_no, period,
+    workflow, start, state, region, transition, on_event, when_done, when_condition, after, every,
+    branch, if_unknown, if_condition, otherwise, outcome, notify, entry, task, done_by, due, remind,
+    overdue,
+    profile, fact, fact_path, path_step, value, empty, relative, named_value, scenario, sample,
+    given_step, does, fact_step, wait, expect_rule, expect_state, expect_task, moment,
+    register_file, register_clause, place, no_rule,
+};
+
+// "state", "date_relation": for `gradus print cst`.
+[[nodiscard]] const char* to_string(CstKind kind);
+
+struct CstNode {
+    CstKind kind;
+    std::uint32_t begin;  // byte offsets of the phrase, without the white space around it
+    std::uint32_t end;
+    std::uint32_t below = 0;  // nodes in its subtree, without itself
+};
+
+struct Cst {
+    SourceId source;
+    std::vector<CstNode> nodes;  // the first is the file
+    // Keywords that were misspelt or missing, by where they stand, as the author meant them.
+    std::map<std::uint32_t, std::string> meant;
+    bool is_whole = true;        // false when something was skipped or repaired
+};
+
+enum class CstStart { program_file, register_file };
+
+[[nodiscard]] Cst parse_cst(const SourceSet& sources, SourceId source, CstStart start,
+                            Diagnostics& diagnostics);
+
+}  // namespace gradus

@@ -1,0 +1,260 @@
+#include "dsl/syntax/lower.hpp"
+
+namespace gradus {
+namespace {
+
+using namespace ast;
+
+template <class Node>
+ExprPtr make(Node node, Span span)
+{
+    return std::make_unique<Expr>(Expr{std::move(node), span});
+}
+
+Path lower_path(const Lowering& lowering, std::size_t node)
+{
+    Parts parts(lowering, node);
+    Path path;
+    path.span = parts.span();
+    path.names = parts.names();
+    return path;
+}
+
+bool take_not(Parts& parts) { return parts.take_keyword("not"); }
+
+// --- the part after a comparison's first term ---
+
+ExprPtr lower_one_of(Parts parts, ExprPtr value, Span span)
+{
+    OneOf one_of;
+    one_of.value = std::move(value);
+    parts.take_keyword("is");
+    one_of.is_negated = take_not(parts);
+    parts.skip(CstKind::keyword);
+    while (!parts.is_done()) {
+        one_of.options.push_back(lower_term(parts.lowering(), parts.take()));
+        parts.skip(CstKind::mark);
+    }
+    return make(std::move(one_of), span);
+}
+
+ExprPtr compare(Relation relation, ExprPtr left, Parts& parts, Span span)
+{
+    parts.skip(CstKind::keyword);
+    auto right = lower_term(parts.lowering(), parts.take());
+    return make(Comparison{relation, std::move(left), std::move(right)}, span);
+}
+
+ExprPtr lower_more_less(Parts parts, ExprPtr value, Span span)
+{
+    parts.take_keyword("is");
+    const bool is_at = parts.take_keyword("at");
+    const bool is_up = is_at ? parts.is_at_keyword("least") : parts.is_at_keyword("more");
+    const auto relation = is_at ? (is_up ? Relation::at_least : Relation::at_most)
+                                : (is_up ? Relation::more_than : Relation::less_than);
+    return compare(relation, std::move(value), parts, span);
+}
+
+ExprPtr lower_date_relation(Parts parts, ExprPtr value, Span span)
+{
+    parts.take_keyword("is");
+    const bool is_on = parts.take_keyword("on") && parts.take_keyword("or");
+    const bool is_before = parts.is_at_keyword("before");
+    const auto relation = is_on ? (is_before ? Relation::on_or_before : Relation::on_or_after)
+                                : (is_before ? Relation::before : Relation::after);
+    return compare(relation, std::move(value), parts, span);
+}
+
+ExprPtr lower_between(Parts parts, ExprPtr value, Span span)
+{
+    parts.skip(CstKind::keyword);
+    auto first = lower_term(parts.lowering(), parts.take());
+    parts.skip(CstKind::keyword);
+    auto last = lower_term(parts.lowering(), parts.take());
+    return make(Between{std::move(value), std::move(first), std::move(last)}, span);
+}
+
+ExprPtr lower_is(Parts parts, ExprPtr value, Span span)
+{
+    parts.take_keyword("is");
+    return compare(take_not(parts) ? Relation::ne : Relation::eq, std::move(value), parts, span);
+}
+
+ExprPtr lower_includes(Parts parts, ExprPtr list, Span span)
+{
+    const bool is_negated = parts.is_at_keyword("does");
+    parts.skip(CstKind::keyword);
+    auto value = lower_term(parts.lowering(), parts.take());
+    return make(Includes{std::move(list), std::move(value), is_negated}, span);
+}
+
+ExprPtr lower_comparison(const Lowering& lowering, std::size_t node)
+{
+    Parts parts(lowering, node);
+    auto value = lower_term(lowering, parts.take());
+    const auto kind = parts.kind();
+    Parts tail(lowering, parts.take());
+    switch (kind) {
+    case CstKind::known: {
+        tail.take_keyword("is");
+        return make(Known{std::move(value), take_not(tail)}, parts.span());
+    }
+    case CstKind::one_of: return lower_one_of(tail, std::move(value), parts.span());
+    case CstKind::more_less: return lower_more_less(tail, std::move(value), parts.span());
+    case CstKind::date_relation: return lower_date_relation(tail, std::move(value), parts.span());
+    case CstKind::between: return lower_between(tail, std::move(value), parts.span());
+    case CstKind::is: return lower_is(tail, std::move(value), parts.span());
+    case CstKind::includes: return lower_includes(tail, std::move(value), parts.span());
+    default: UNREACHABLE();
+    }
+}
+
+ExprPtr lower_rule_test(const Lowering& lowering, std::size_t node)
+{
+    Parts parts(lowering, node);
+    RuleTest test;
+    test.rule = parts.name();
+    parts.take_keyword("with");
+    while (parts.is_at(CstKind::argument)) {
+        Parts argument(lowering, parts.take());
+        auto name = argument.name();
+        test.arguments.push_back({std::move(name), lower_term(lowering, argument.take())});
+        parts.skip(CstKind::mark);
+    }
+    parts.take_keyword("is");
+    test.is_negated = take_not(parts);
+    return make(std::move(test), parts.span());
+}
+
+void lower_quantity(const Lowering& lowering, std::size_t node, Quantified& quantified)
+{
+    Parts parts(lowering, node);
+    if (parts.take_keyword("at"))
+        quantified.quantity = parts.is_at_keyword("least") ? Quantity::at_least : Quantity::at_most;
+    else if (parts.is_at_keyword("exactly"))
+        quantified.quantity = Quantity::exactly;
+    else if (parts.is_at_keyword("each"))
+        quantified.quantity = Quantity::each;
+    else
+        quantified.quantity = parts.is_at_keyword("some") ? Quantity::some : Quantity::none;
+    parts.skip(CstKind::keyword);
+    if (parts.is_at(CstKind::number))
+        quantified.count = parts.number();
+}
+
+ExprPtr lower_quantified(const Lowering& lowering, std::size_t node)
+{
+    Parts parts(lowering, node);
+    Quantified quantified;
+    lower_quantity(lowering, parts.take(), quantified);
+    quantified.list = lower_path(lowering, parts.take());
+    const bool is_where = parts.is_at(CstKind::where);
+    Parts tail(lowering, parts.take());
+    if (is_where) {
+        tail.take_keyword("where");
+        quantified.where = lower_condition(lowering, tail.take());
+    } else {
+        quantified.rule = tail.name();
+        while (!tail.is_done()) {
+            quantified.arguments.push_back(lower_primary(lowering, tail.take()));
+            tail.take_keyword("or");
+        }
+    }
+    return make(std::move(quantified), parts.span());
+}
+
+ExprPtr lower_test(const Lowering& lowering, std::size_t node)
+{
+    switch (lowering.cst.nodes[node].kind) {
+    case CstKind::not_condition: {
+        Parts parts(lowering, node);
+        parts.take();
+        return make(Not{lower_test(lowering, parts.take())}, parts.span());
+    }
+    case CstKind::group: {
+        Parts parts(lowering, node);
+        parts.take();
+        return lower_condition(lowering, parts.take());
+    }
+    case CstKind::quantified: return lower_quantified(lowering, node);
+    case CstKind::rule_test: return lower_rule_test(lowering, node);
+    case CstKind::comparison: return lower_comparison(lowering, node);
+    default: UNREACHABLE();
+    }
+}
+
+ExprPtr lower_and(const Lowering& lowering, std::size_t node)
+{
+    Parts parts(lowering, node);
+    And conjunction;
+    while (!parts.is_done()) {
+        conjunction.parts.push_back(lower_test(lowering, parts.take()));
+        parts.take_keyword("and");
+    }
+    if (conjunction.parts.size() == 1)
+        return std::move(conjunction.parts[0]);
+    return make(std::move(conjunction), parts.span());
+}
+
+}  // namespace
+
+ExprPtr lower_condition(const Lowering& lowering, std::size_t node)
+{
+    Parts parts(lowering, node);
+    if (parts.is_at(CstKind::or_condition))  // the rule and its one part leave a node each
+        return lower_condition(lowering, parts.take());
+    Or disjunction;
+    while (!parts.is_done()) {
+        disjunction.parts.push_back(lower_and(lowering, parts.take()));
+        parts.take_keyword("or");
+    }
+    if (disjunction.parts.size() == 1)
+        return std::move(disjunction.parts[0]);
+    return make(std::move(disjunction), parts.span());
+}
+
+bool is_primary(CstKind kind)
+{
+    switch (kind) {
+    case CstKind::today:
+    case CstKind::yes_no:
+    case CstKind::date:
+    case CstKind::period:
+    case CstKind::number:
+    case CstKind::text:
+    case CstKind::path: return true;
+    default: return false;
+    }
+}
+
+ExprPtr lower_primary(const Lowering& lowering, std::size_t node)
+{
+    const auto span = lowering.span_of(node);
+    switch (lowering.cst.nodes[node].kind) {
+    case CstKind::today: return make(Today{}, span);
+    case CstKind::yes_no: return make(YesNo{Parts(lowering, node).is_at_keyword("yes")}, span);
+    case CstKind::date: return make(DateLiteral{lower_date(lowering, node)}, span);
+    case CstKind::period: return make(PeriodLiteral{lower_period(lowering, node)}, span);
+    case CstKind::number: return make(Number{lower_number(lowering, node)}, span);
+    case CstKind::text: return make(TextLiteral{lower_text(lowering, node).text}, span);
+    case CstKind::path: return make(PathExpr{lower_path(lowering, node)}, span);
+    default: UNREACHABLE();
+    }
+}
+
+ExprPtr lower_term(const Lowering& lowering, std::size_t node)
+{
+    Parts parts(lowering, node);
+    auto term = lower_primary(lowering, parts.take());
+    while (!parts.is_done()) {
+        Parts shift(lowering, parts.take());
+        const bool is_minus = shift.is_at_keyword("minus");
+        shift.take();
+        auto amount = lower_primary(lowering, shift.take());
+        const auto span = cover(term->span, amount->span);
+        term = make(Shift{std::move(term), std::move(amount), is_minus}, span);
+    }
+    return term;
+}
+
+}  // namespace gradus
