@@ -1,0 +1,65 @@
+// Gives conditions and terms their meaning and their type. A name is looked up in the elements of
+// lists from the innermost outwards, in the event at hand, in what the rule or workflow is about, among the
+// givens or keys, and among the parameters.
+// Where the other side is a choice, a bare name is first a value of that choice.
+//
+// Way: ast::Expr + Scope -> [type_condition, type_term] -> program::Expr
+// All return nothing for what has been reported.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dsl/sema/analysis.hpp"
+
+namespace gradus::sema {
+
+// What a name can mean at one place of the text.
+struct Frame {
+    bool is_record = false;
+    std::uint32_t index = 0;  // into the Program's records or subjects
+};
+
+struct Scope {
+    std::vector<Frame> frames;         // the innermost last
+    std::vector<image::Given> givens;  // of the rule, or the keys of the workflow
+    std::string owner;                 // the rule that the givens belong to; empty: they are keys
+    const image::FieldSet* event = nullptr;
+};
+
+[[nodiscard]] std::optional<program::Expr> type_condition(Analysis& analysis, const Scope& scope,
+                                                          const ast::Expr& expr);
+[[nodiscard]] std::optional<program::Expr> type_term(Analysis& analysis, const Scope& scope,
+                                                     const ast::Expr& expr);
+// A term whose place decides its type.
+[[nodiscard]] std::optional<program::Expr> type_term_as(Analysis& analysis, const Scope& scope,
+                                                        const ast::Expr& expr, image::Type expected);
+// A period for a timer: a literal or a parameter.
+[[nodiscard]] std::optional<program::Expr> type_period(Analysis& analysis, const Scope& scope,
+                                                       const ast::Expr& expr);
+
+// The field that a path of facts names, for lists that are counted; `known` may ask for personal ones.
+enum class Reading { value, presence };
+[[nodiscard]] std::optional<program::Expr> type_path(Analysis& analysis, const Scope& scope,
+                                                     const ast::Path& path, Reading reading);
+// True when the name means something without help from a choice on the other side.
+[[nodiscard]] bool has_meaning(const Analysis& analysis, const Scope& scope, const ast::Expr& expr);
+[[nodiscard]] const ast::Name* bare_name(const ast::Expr& expr);
+
+// rule_tests.cpp: conditions that ask another rule.
+[[nodiscard]] std::optional<program::Expr> type_rule_test(Analysis& analysis, const Scope& scope,
+                                                          const ast::RuleTest& test, Span span);
+[[nodiscard]] std::optional<program::Expr> type_quantified(Analysis& analysis, const Scope& scope,
+                                                           const ast::Quantified& count, Span span);
+
+[[nodiscard]] const image::FieldSet& fields_of(const Program& program, Frame frame);
+// "yes or no", "a date", "a value of `tier`", "a list of `vehicle`".
+[[nodiscard]] std::string words_of_type(const Program& program, image::Type type);
+[[nodiscard]] program::Expr make_expr(image::Op op, image::Type type, std::vector<program::Expr> args,
+                                      Span span);
+[[nodiscard]] program::Expr make_verdict(image::Op op, std::vector<program::Expr> args, Span span);
+[[nodiscard]] program::Expr negate_if(bool is_negated, program::Expr verdict);
+void report_mismatch(Analysis& analysis, Span span, image::Type expected, image::Type found);
+
+}  // namespace gradus::sema

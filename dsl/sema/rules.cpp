@@ -1,0 +1,182 @@
+// Rules: first all heads, because a rule may ask one that stands further down; then the clauses; then that
+// no rule asks itself.
+
+#include <fmt/format.h>
+
+#include "dsl/sema/expressions.hpp"
+#include "dsl/sema/recursion.hpp"
+#include "dsl/sema/report.hpp"
+
+namespace gradus::sema {
+namespace {
+
+using image::ClauseKind;
+using image::Op;
+using image::TypeKind;
+
+void resolve_about(Analysis& analysis, const ast::Rule& rule, image::Rule& head)
+{
+    const Symbols& symbols = analysis.symbols;
+    if (const auto subject = symbols.subjects.find(rule.about.text)) {
+        head.about = *subject;
+        return;
+    }
+    if (const auto record = symbols.records.find(rule.about.text)) {
+        head.is_about_record = true;
+        head.about = *record;
+        return;
+    }
+    auto candidates = symbols.subjects.names();
+    for (std::string& record : symbols.records.names())
+        candidates.push_back(std::move(record));
+    report_unknown(analysis.diagnostics, rule.about,
+                   {DiagnosticCode::unknown_type, "subject or record", std::move(candidates)});
+    analysis.faulty.insert(rule.name.text);
+}
+
+void resolve_givens(Analysis& analysis, const ast::Rule& rule, image::Rule& head)
+{
+    std::map<std::string, Span> seen;
+    for (const ast::Given& given : rule.givens) {
+        const auto [first, is_new] = seen.try_emplace(given.name.text, given.name.span);
+        if (!is_new) {
+            report_duplicate(analysis.diagnostics, given.name, first->second);
+            continue;
+        }
+        const std::string path = rule.name.text + "." + given.name.text;
+        const auto type = resolve_type(analysis, given.type, path);
+        if (!type)
+            analysis.faulty.insert(path);
+        head.givens.push_back({given.name.text, type.value_or(image::Type{})});
+    }
+}
+
+program::Rule resolve_head(Analysis& analysis, const ast::Rule& rule)
+{
+    program::Rule result;
+    result.span = rule.name.span;
+    result.head.name = rule.name.text;
+    result.head.title = title_of(rule.name, rule.title);
+    resolve_about(analysis, rule, result.head);
+    resolve_givens(analysis, rule, result.head);
+    result.head.cites = resolve_cites(analysis, rule.cites);
+    result.head.notes = notes_of(rule.notes);
+    return result;
+}
+
+ClauseKind kind_of(ast::ClauseKind kind)
+{
+    switch (kind) {
+    case ast::ClauseKind::needs: return ClauseKind::needs;
+    case ast::ClauseKind::all_of: return ClauseKind::all_of;
+    case ast::ClauseKind::any_of: return ClauseKind::any_of;
+    case ast::ClauseKind::none_of: return ClauseKind::none_of;
+    case ast::ClauseKind::at_least: return ClauseKind::at_least;
+    case ast::ClauseKind::only_when: return ClauseKind::only_when;
+    }
+    return ClauseKind::needs;
+}
+
+bool is_fixed(const program::Expr& expr)
+{
+    const bool is_moved = expr.op == Op::plus || expr.op == Op::minus;
+    return expr.op == Op::literal || expr.op == Op::parameter ||
+           (is_moved && std::all_of(expr.args.begin(), expr.args.end(), is_fixed));
+}
+
+std::optional<program::Expr> date_in_force(Analysis& analysis, const Scope& scope, const ast::ExprPtr& written)
+{
+    if (!written)
+        return std::nullopt;
+    auto date = type_term_as(analysis, scope, *written, {TypeKind::date, 0});
+    if (!date || is_fixed(*date))
+        return date;
+    report(analysis.diagnostics,
+           {DiagnosticCode::date_not_fixed, written->span,
+            "from when until when a clause holds must not depend on anybody's facts",
+            "write a date or a date parameter, or ask it as a condition: `only when today is …`", {}, {}});
+    return std::nullopt;
+}
+
+const Date* literal_date(const std::optional<program::Expr>& expr)
+{
+    return expr ? std::get_if<Date>(&expr->literal) : nullptr;
+}
+
+void check_dates(Analysis& analysis, const program::Clause& clause)
+{
+    const Date* from = literal_date(clause.from);
+    const Date* through = literal_date(clause.through);
+    const Date* before = literal_date(clause.before);
+    const bool is_never = from != nullptr && ((through != nullptr && *through < *from) ||
+                                              (before != nullptr && *before <= *from));
+    if (is_never)
+        report(analysis.diagnostics,
+               {DiagnosticCode::dates_reversed, clause.from->span,
+                "this clause ends before it begins, so it is never in force",
+                "exchange the dates",
+                {{(through != nullptr ? clause.through : clause.before)->span, "it ends here"}}, {}});
+}
+
+void check_count(Analysis& analysis, const ast::Clause& clause)
+{
+    if (clause.kind != ast::ClauseKind::at_least)
+        return;
+    const auto parts = static_cast<std::int64_t>(clause.clauses.size());
+    if (clause.count >= 1 && clause.count <= parts)
+        return;
+    report(analysis.diagnostics,
+           {DiagnosticCode::impossible_count, clause.span,
+            fmt::format("at least {} of {} clauses", clause.count, parts),
+            fmt::format("a count from 1 to {} can matter", parts), {}, {}});
+}
+
+program::Clause resolve_clause(Analysis& analysis, const Scope& scope, const ast::Clause& clause,
+                               std::string id)
+{
+    program::Clause result;
+    result.kind = kind_of(clause.kind);
+    result.span = clause.span;
+    if (clause.condition)
+        result.condition = type_condition(analysis, scope, *clause.condition);
+    check_count(analysis, clause);
+    if (clause.count > 0)
+        result.count = static_cast<std::uint32_t>(clause.count);
+    result.from = date_in_force(analysis, scope, clause.from);
+    result.through = date_in_force(analysis, scope, clause.through);
+    result.before = date_in_force(analysis, scope, clause.before);
+    check_dates(analysis, result);
+    result.cites = resolve_cites(analysis, clause.cites);
+    std::size_t ordinal = 0;
+    for (const ast::Clause& child : clause.clauses)
+        result.clauses.push_back(
+            resolve_clause(analysis, scope, child, fmt::format("{}.{}", id, ++ordinal)));
+    result.id = std::move(id);
+    return result;
+}
+
+Scope scope_of(const program::Rule& rule)
+{
+    return {{{rule.head.is_about_record, rule.head.about}}, rule.head.givens, rule.head.name, nullptr};
+}
+
+}  // namespace
+
+void resolve_rules(Analysis& analysis)
+{
+    const auto& rules = analysis.symbols.rules.items();
+    for (const ast::Rule* rule : rules)
+        analysis.program.rules.push_back(resolve_head(analysis, *rule));
+    for (std::size_t i = 0; i < rules.size(); ++i) {
+        if (analysis.faulty.contains(rules[i]->name.text))
+            continue;  // What the rule is about is unknown, and so is every name in it.
+        const Scope scope = scope_of(analysis.program.rules[i]);
+        std::size_t ordinal = 0;
+        for (const ast::Clause& clause : rules[i]->clauses)
+            analysis.program.rules[i].clauses.push_back(resolve_clause(
+                analysis, scope, clause, fmt::format("{}.{}", rules[i]->name.text, ++ordinal)));
+    }
+    refuse_recursion(analysis.program, analysis.diagnostics);
+}
+
+}  // namespace gradus::sema

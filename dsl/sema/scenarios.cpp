@@ -1,0 +1,424 @@
+// Scenarios and samples. A step is about the subject that was given last; where it leaves a case's key out,
+// it means the one that an earlier step named.
+
+#include <fmt/format.h>
+
+#include "dsl/sema/expressions.hpp"
+#include "dsl/sema/fact_values.hpp"
+#include "dsl/sema/report.hpp"
+
+namespace gradus::sema {
+namespace {
+
+using image::TypeKind;
+using Key = std::vector<NamedText>;
+
+ScenarioMoment moment_of(const ast::Moment& moment)
+{
+    if (moment.date)
+        return {*moment.date, moment.minute_of_day};
+    return {relative_date(moment.offsets), moment.minute_of_day};
+}
+
+ScenarioVerdict verdict_of(ast::ExpectedVerdict verdict)
+{
+    switch (verdict) {
+    case ast::ExpectedVerdict::met: return ScenarioVerdict::met;
+    case ast::ExpectedVerdict::not_met: return ScenarioVerdict::not_met;
+    case ast::ExpectedVerdict::unknown: return ScenarioVerdict::unknown;
+    }
+    return ScenarioVerdict::unknown;
+}
+
+bool takes_event(const program::Workflow& workflow, const std::string& event)
+{
+    return std::any_of(workflow.transitions.begin(), workflow.transitions.end(),
+                       [&event](const program::Transition& transition) {
+                           return transition.trigger == image::TriggerKind::on_event &&
+                                  transition.event == event;
+                       });
+}
+
+bool has_state(const program::Workflow& workflow, const std::string& name)
+{
+    return std::any_of(workflow.states.begin(), workflow.states.end(),
+                       [&name](const image::State& state) { return state.name == name; });
+}
+
+// The steps of one scenario, in order. A step that has been reported is left out.
+class StepReader {
+public:
+    explicit StepReader(Analysis& analysis) : analysis_(analysis) {}
+
+    std::vector<ScenarioStep> read(const std::vector<ast::Step>& steps);
+
+private:
+    using Action = std::optional<decltype(ScenarioStep::action)>;
+
+    Action step(const ast::GivenStep& given);
+    Action step(const ast::DoStep& act);
+    Action step(const ast::FactStep& change);
+    Action step(const ast::WaitStep& wait);
+    Action step(const ast::ExpectVerdict& expect);
+    Action step(const ast::ExpectState& expect);
+    Action step(const ast::ExpectTask& expect);
+
+    bool has_subject();
+    void add_profile(const ast::Name& name, std::vector<ScenarioFact>& facts);
+    const program::Workflow* workflow_taking(const ast::DoStep& act);
+    std::optional<Key> complete_key(const program::Workflow& workflow, const std::vector<ast::Value>& values);
+    void read_fields(const ast::DoStep& act, DoEvent& event);
+    void check_mandatory(const ast::DoStep& act, const image::FieldSet& set);
+    bool read_givens(const ast::ExpectVerdict& expect, const image::Rule& rule, ExpectRule& result);
+
+    Analysis& analysis_;
+    std::optional<std::uint32_t> subject_;
+    bool is_subject_faulty_ = false;
+    std::map<std::string, std::string> last_key_;  // by the key's name
+    Span span_;
+};
+
+std::vector<ScenarioStep> StepReader::read(const std::vector<ast::Step>& steps)
+{
+    std::vector<ScenarioStep> result;
+    for (const ast::Step& each : steps) {
+        span_ = each.span;
+        auto action = std::visit([this](const auto& node) { return step(node); }, each.node);
+        if (action)
+            result.push_back({std::move(*action), each.span});
+    }
+    return result;
+}
+
+bool StepReader::has_subject()
+{
+    if (!subject_ && !is_subject_faulty_)
+        report(analysis_.diagnostics, {DiagnosticCode::no_subject_yet, span_,
+                                       "nobody is given yet whom this step is about",
+                                       "begin with `given TYPE NAME`", {}, {}});
+    // Once is enough for one scenario.
+    is_subject_faulty_ = !subject_;
+    return subject_.has_value();
+}
+
+StepReader::Action StepReader::step(const ast::GivenStep& given)
+{
+    const auto& subjects = analysis_.symbols.subjects;
+    subject_ = subjects.find(given.type.text);
+    is_subject_faulty_ = !subject_;
+    if (!subject_) {
+        report_unknown(analysis_.diagnostics, given.type,
+                       {DiagnosticCode::unknown_type, "subject", subjects.names()});
+        return std::nullopt;
+    }
+    GivenSubject result{given.type.text, given.subject.text, {}};
+    for (const ast::Name& profile : given.profiles)
+        add_profile(profile, result.facts);
+    for (const ast::Fact& fact : given.facts)
+        for (ScenarioFact& each : type_fact(analysis_, analysis_.program.subjects.at(*subject_), fact))
+            result.facts.push_back(std::move(each));
+    return result;
+}
+
+void StepReader::add_profile(const ast::Name& name, std::vector<ScenarioFact>& facts)
+{
+    const auto& profiles = analysis_.symbols.profiles;
+    const auto index = profiles.find(name.text);
+    if (!index) {
+        report_unknown(analysis_.diagnostics, name,
+                       {DiagnosticCode::unknown_name, "profile", profiles.names()});
+        return;
+    }
+    const ast::Profile& profile = profiles.at(*index);
+    const image::FieldSet& set = analysis_.program.subjects.at(*subject_);
+    if (profile.type.text != set.name) {
+        report(analysis_.diagnostics,
+               {DiagnosticCode::wrong_value, name.span,
+                fmt::format("`{}` is a profile for `{}`, not for `{}`", name.text, profile.type.text,
+                            set.name), {}, {{profile.type.span, "it says so here"}}, {}});
+        return;
+    }
+    // The profile's own faults are reported where it stands, not at each use.
+    Diagnostics unheard;
+    Analysis quiet{analysis_.symbols, analysis_.registers, analysis_.program, unheard, analysis_.faulty};
+    for (const ast::Fact& fact : profile.facts)
+        for (ScenarioFact& each : type_fact(quiet, set, fact))
+            facts.push_back(std::move(each));
+}
+
+const program::Workflow* StepReader::workflow_taking(const ast::DoStep& act)
+{
+    std::vector<const program::Workflow*> found;
+    std::vector<std::string> events;
+    for (const program::Workflow& workflow : analysis_.program.workflows) {
+        if (analysis_.faulty.contains(workflow.name))
+            return nullptr;  // Its events are not known, so nothing can be said.
+        if (workflow.subject != *subject_)
+            continue;
+        for (const program::Transition& transition : workflow.transitions)
+            if (transition.trigger == image::TriggerKind::on_event)
+                events.push_back(transition.event);
+        if (takes_event(workflow, act.event.text))
+            found.push_back(&workflow);
+    }
+    if (found.empty()) {
+        std::sort(events.begin(), events.end());
+        events.erase(std::unique(events.begin(), events.end()), events.end());
+        report_unknown(analysis_.diagnostics, act.event,
+                       {DiagnosticCode::unknown_event, "transition on the event", std::move(events)});
+        return nullptr;
+    }
+    const auto fits = [&act](const program::Workflow* workflow) {
+        return workflow->keys.size() == act.key.size();
+    };
+    if (found.size() > 1 && std::count_if(found.begin(), found.end(), fits) == 1)
+        return *std::find_if(found.begin(), found.end(), fits);
+    if (found.size() == 1)
+        return found.front();
+    report(analysis_.diagnostics,
+           {DiagnosticCode::ambiguous_event, act.event.span,
+            fmt::format("`{}` and `{}` both take `{}`", found[0]->name, found[1]->name, act.event.text),
+            "give the events of the two workflows different names", {}, {}});
+    return nullptr;
+}
+
+std::optional<Key> StepReader::complete_key(const program::Workflow& workflow,
+                                            const std::vector<ast::Value>& values)
+{
+    Key key;
+    if (values.size() > workflow.keys.size()) {
+        report(analysis_.diagnostics,
+               {DiagnosticCode::wrong_value, values[workflow.keys.size()].span,
+                fmt::format("`{}` has {} keys", workflow.name, workflow.keys.size()), {}, {}, {}});
+        return std::nullopt;
+    }
+    for (std::size_t i = 0; i < workflow.keys.size(); ++i) {
+        const image::Key& part = workflow.keys[i];
+        if (i < values.size()) {
+            const auto value = type_value(analysis_, values[i], {TypeKind::choice, part.choice.index});
+            if (!value)
+                return std::nullopt;
+            last_key_[part.name] = std::get<Json>(*value).as_string();
+        }
+        const auto last = last_key_.find(part.name);
+        if (last == last_key_.end()) {
+            report(analysis_.diagnostics,
+                   {DiagnosticCode::missing_key, span_,
+                    fmt::format("it is not clear which case of `{}` is meant", workflow.name),
+                    fmt::format("say it: `for {}`", part.name), {}, {}});
+            return std::nullopt;
+        }
+        key.emplace_back(part.name, last->second);
+    }
+    return key;
+}
+
+void StepReader::check_mandatory(const ast::DoStep& act, const image::FieldSet& set)
+{
+    for (const image::Field& field : set.fields) {
+        const bool is_there = std::any_of(
+            act.fields.begin(), act.fields.end(),
+            [&field](const ast::NamedValue& each) { return each.name.text == field.name; });
+        // A refusal may well be what the scenario is about.
+        if (field.is_mandatory && !is_there && !act.is_refused)
+            report(analysis_.diagnostics,
+                   {DiagnosticCode::missing_field, act.event.span,
+                    fmt::format("`{}` needs its field `{}`", set.name, field.name),
+                    fmt::format("add `with {} …`", field.name), {}, {}});
+    }
+}
+
+void StepReader::read_fields(const ast::DoStep& act, DoEvent& event)
+{
+    const auto index = analysis_.symbols.events.find(act.event.text);
+    const image::FieldSet none{act.event.text, {}, {}};
+    const image::FieldSet& set = index ? analysis_.program.events.at(*index) : none;
+    for (const ast::NamedValue& each : act.fields) {
+        const image::Field* field = field_named(set, each.name.text);
+        if (field == nullptr)
+            report_unknown_field(analysis_, set, each.name);
+        else if (analysis_.faulty.contains(set.name + "." + field->name))
+            continue;
+        else if (auto value = type_values(analysis_, {each.value}, field->type, each.value.span))
+            event.fields.emplace_back(field->name, std::move(*value));
+    }
+    check_mandatory(act, set);
+}
+
+StepReader::Action StepReader::step(const ast::DoStep& act)
+{
+    const auto& roles = analysis_.symbols.roles;
+    if (!roles.find(act.role.text))
+        report_unknown(analysis_.diagnostics, act.role,
+                       {DiagnosticCode::unknown_role, "role", roles.names()});
+    const auto* workflow = has_subject() ? workflow_taking(act) : nullptr;
+    if (workflow == nullptr)
+        return std::nullopt;
+    auto key = complete_key(*workflow, act.key);
+    if (!key)
+        return std::nullopt;
+    DoEvent event{moment_of(act.when), act.role.text, workflow->name, std::move(*key),
+                  act.event.text, {}, act.is_refused};
+    read_fields(act, event);
+    return event;
+}
+
+StepReader::Action StepReader::step(const ast::FactStep& change)
+{
+    if (!has_subject())
+        return std::nullopt;
+    const image::FieldSet& set = analysis_.program.subjects.at(*subject_);
+    return ChangeFacts{moment_of(change.when), type_fact(analysis_, set, change.fact)};
+}
+
+StepReader::Action StepReader::step(const ast::WaitStep& wait)
+{
+    if (wait.period)
+        return WaitFor{*wait.period};
+    if (wait.until)
+        return WaitUntil{moment_of(*wait.until)};
+    return std::nullopt;  // A fault that the parser has told.
+}
+
+bool StepReader::read_givens(const ast::ExpectVerdict& expect, const image::Rule& rule,
+                             ExpectRule& result)
+{
+    if (expect.givens.size() > rule.givens.size()) {
+        report(analysis_.diagnostics,
+               {DiagnosticCode::bad_argument, expect.givens[rule.givens.size()].span,
+                fmt::format("`{}` has {} givens", rule.name, rule.givens.size()), {}, {}, {}});
+        return false;
+    }
+    for (std::size_t i = 0; i < rule.givens.size(); ++i) {
+        const image::Given& given = rule.givens[i];
+        if (analysis_.faulty.contains(rule.name + "." + given.name))
+            return false;
+        const auto last = last_key_.find(given.name);
+        if (i < expect.givens.size()) {
+            auto value = type_values(analysis_, {expect.givens[i]}, given.type, expect.givens[i].span);
+            if (!value)
+                return false;
+            result.givens.emplace_back(given.name, std::move(*value));
+        } else if (last != last_key_.end() && given.type.kind == TypeKind::choice) {
+            result.givens.emplace_back(given.name, Json(last->second));
+        } else {
+            report(analysis_.diagnostics,
+                   {DiagnosticCode::missing_given, expect.rule.span,
+                    fmt::format("`{}` needs its given `{}`", rule.name, given.name),
+                    fmt::format("say it: `{} for …`", rule.name), {}, {}});
+            return false;
+        }
+    }
+    return true;
+}
+
+StepReader::Action StepReader::step(const ast::ExpectVerdict& expect)
+{
+    const auto& rules = analysis_.symbols.rules;
+    const auto index = rules.find(expect.rule.text);
+    if (!index) {
+        report_unknown(analysis_.diagnostics, expect.rule,
+                       {DiagnosticCode::unknown_rule, "rule", rules.names()});
+        return std::nullopt;
+    }
+    const image::Rule& rule = analysis_.program.rules.at(*index).head;
+    if (!has_subject() || analysis_.faulty.contains(rule.name))
+        return std::nullopt;
+    if (rule.is_about_record || rule.about != *subject_) {
+        report(analysis_.diagnostics,
+               {DiagnosticCode::rule_about_other, expect.rule.span,
+                fmt::format("`{}` is about each `{}`, not about the subject given", rule.name,
+                            fields_of(analysis_.program, {rule.is_about_record, rule.about}).name),
+                {}, {}, {}});
+        return std::nullopt;
+    }
+    ExpectRule result{rule.name, {}, verdict_of(expect.verdict), std::nullopt};
+    if (!read_givens(expect, rule, result))
+        return std::nullopt;
+    if (expect.because) {
+        std::vector<ast::Cite> because{*expect.because};
+        for (const image::Citation& citation : check_cites(analysis_, because))
+            result.because = NamedText{citation.source, citation.clause};
+    }
+    return result;
+}
+
+StepReader::Action StepReader::step(const ast::ExpectState& expect)
+{
+    const auto& workflows = analysis_.symbols.workflows;
+    const auto index = workflows.find(expect.workflow.text);
+    if (!index) {
+        report_unknown(analysis_.diagnostics, expect.workflow,
+                       {DiagnosticCode::unknown_name, "workflow", workflows.names()});
+        return std::nullopt;
+    }
+    const program::Workflow& workflow = analysis_.program.workflows.at(*index);
+    if (!has_subject() || analysis_.faulty.contains(workflow.name))
+        return std::nullopt;
+    ExpectConfiguration result{workflow.name, {}, expect.is_negated, {}};
+    for (const ast::Name& state : expect.states) {
+        result.states.push_back(state.text);
+        if (has_state(workflow, state.text))
+            continue;
+        std::vector<std::string> names;
+        for (const image::State& each : workflow.states)
+            names.push_back(each.name);
+        report_unknown(analysis_.diagnostics, state,
+                       {DiagnosticCode::unknown_state, fmt::format("state of `{}` named", workflow.name),
+                        std::move(names)});
+    }
+    auto key = complete_key(workflow, expect.key);
+    if (!key)
+        return std::nullopt;
+    result.key = std::move(*key);
+    return result;
+}
+
+StepReader::Action StepReader::step(const ast::ExpectTask& expect)
+{
+    std::vector<std::string> names;
+    for (const program::Workflow& workflow : analysis_.program.workflows)
+        for (const program::Task& task : workflow.tasks)
+            names.push_back(task.name);
+    if (std::find(names.begin(), names.end(), expect.task.text) == names.end())
+        report_unknown(analysis_.diagnostics, expect.task,
+                       {DiagnosticCode::unknown_name, "task", std::move(names)});
+    if (!has_subject())
+        return std::nullopt;
+    return ExpectOpenTask{expect.task.text, expect.is_negated};
+}
+
+void check_profiles(Analysis& analysis)
+{
+    const auto& subjects = analysis.symbols.subjects;
+    for (const ast::Profile* profile : analysis.symbols.profiles.items()) {
+        const auto subject = subjects.find(profile->type.text);
+        if (!subject) {
+            report_unknown(analysis.diagnostics, profile->type,
+                           {DiagnosticCode::unknown_type, "subject", subjects.names()});
+            continue;
+        }
+        for (const ast::Fact& fact : profile->facts)
+            static_cast<void>(type_fact(analysis, analysis.program.subjects.at(*subject), fact));
+    }
+}
+
+}  // namespace
+
+void resolve_scenarios(Analysis& analysis)
+{
+    check_profiles(analysis);
+    for (const ast::Scenario* scenario : analysis.symbols.scenarios) {
+        std::vector<NamedText> cites;
+        for (const image::Citation& citation : check_cites(analysis, scenario->cites))
+            cites.emplace_back(citation.source, citation.clause);
+        analysis.program.scenarios.push_back({scenario->title.text, std::move(cites),
+                                              StepReader(analysis).read(scenario->steps),
+                                              scenario->span});
+    }
+    for (const ast::Sample* sample : analysis.symbols.samples.items())
+        analysis.program.samples.push_back({sample->name.text, title_of(sample->name, sample->title),
+                                            StepReader(analysis).read(sample->steps), sample->span});
+}
+
+}  // namespace gradus::sema

@@ -1,0 +1,39 @@
+// What the parts of a workflow's analysis share while one workflow is read.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "dsl/sema/expressions.hpp"
+#include "dsl/sema/recursion.hpp"
+
+namespace gradus::sema {
+
+struct WorkflowParts {
+    Analysis& analysis;
+    const Uncertainty& uncertainty;
+    const ast::Workflow& written;
+    program::Workflow& workflow;
+    Scope scope;                                  // of its conditions, without an event
+    std::vector<const ast::State*> states;        // by StateId
+    std::map<std::string, image::StateId> names;  // the first of each name
+};
+
+// states.cpp: the tree of states, their kinds and where they start.
+void resolve_states(WorkflowParts& parts);
+// transitions.cpp: of one state.
+void resolve_transitions(WorkflowParts& parts, image::StateId state);
+// tasks.cpp: of one state; then who is told what.
+void resolve_tasks(WorkflowParts& parts, image::StateId state);
+[[nodiscard]] std::vector<image::Notice> resolve_notices(WorkflowParts& parts,
+                                                         const std::vector<ast::Notify>& notifies);
+[[nodiscard]] std::vector<std::string> resolve_roles(WorkflowParts& parts,
+                                                     const std::vector<ast::Name>& roles);
+
+[[nodiscard]] image::StateId find_target(WorkflowParts& parts, const ast::Name& name);
+// True for a state inside `ancestor` (not for itself).
+[[nodiscard]] bool is_inside(const program::Workflow& workflow, image::StateId state,
+                             image::StateId ancestor);
+
+}  // namespace gradus::sema
