@@ -1,0 +1,102 @@
+#include "dsl/compile/compile.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "dsl/base/limits.hpp"
+#include "dsl/compile/findings.hpp"
+#include "dsl/sema/analyze.hpp"
+#include "dsl/sema/emit.hpp"
+#include "dsl/syntax/parse.hpp"
+
+namespace gradus {
+namespace {
+
+// [{"path":…,"sha256":…},…] in the order of the paths: the same files give the same hash, in whatever
+// order they were handed over.
+Hash hash_of(const std::vector<SourceFile>& files)
+{
+    Json list = Json::array();
+    for (const SourceFile& file : files)
+        list.push(Json::object({{"path", file.path}, {"sha256", to_hex(sha256(file.text))}}));
+    return sha256(canonical(list));
+}
+
+// The parts of a program before they are looked at as a whole.
+struct Parts {
+    std::vector<ast::Module> modules;
+    std::vector<RegisterFile> registers;
+};
+
+// The registers that a header of these modules names; others in the folder are no part of the program.
+std::vector<std::string> named_registers(const std::vector<ast::Module>& modules)
+{
+    std::vector<std::string> paths;
+    for (const ast::Module& module : modules)
+        for (const ast::Declaration& declaration : module.declarations)
+            if (const auto* header = std::get_if<ast::ProgramHeader>(&declaration))
+                for (const ast::SourceLine& source : header->sources)
+                    paths.push_back(source.register_path.text);
+    return paths;
+}
+
+Parts parse_all(const SourceSet& sources, Diagnostics& diagnostics)
+{
+    Parts parts;
+    std::map<std::string, SourceId> registers;
+    for (std::uint32_t i = 0; i < sources.size(); ++i) {
+        const std::string& path = sources.file({i}).path;
+        if (path.ends_with(".register"))
+            registers.emplace(path, SourceId{i});
+        else
+            parts.modules.push_back(parse(sources, {i}, diagnostics));
+    }
+    for (const std::string& path : named_registers(parts.modules)) {
+        const auto found = registers.find(path);
+        if (found == registers.end())
+            continue;  // The analysis tells it, where the header names it.
+        const SourceId id = found->second;
+        parts.registers.push_back(
+            {path, sha256(sources.file(id).text), parse_register(sources, id, diagnostics)});
+        registers.erase(found);
+    }
+    return parts;
+}
+
+void finish(Compilation& compilation, Program program, Diagnostics& diagnostics)
+{
+    if (!diagnostics.has_errors()) {
+        Emitted emitted = emit(program);
+        report_findings(emitted, diagnostics);
+        if (!diagnostics.has_errors())
+            compilation.image = std::move(emitted.image);
+    }
+    compilation.scenarios = std::move(program.scenarios);
+    compilation.samples = std::move(program.samples);
+    compilation.diagnostics = diagnostics.sorted();
+    if (compilation.diagnostics.size() > k_limit_diagnostics)
+        compilation.diagnostics.resize(k_limit_diagnostics);
+}
+
+}  // namespace
+
+Compilation compile(std::vector<SourceFile> files)
+{
+    std::sort(files.begin(), files.end(),
+              [](const SourceFile& a, const SourceFile& b) { return a.path < b.path; });
+    Compilation compilation;
+    compilation.source_hash = hash_of(files);
+    for (SourceFile& file : files)
+        compilation.sources.add(std::move(file));
+    Diagnostics diagnostics;
+    Parts parts = parse_all(compilation.sources, diagnostics);
+    Program program = analyze(parts.modules, parts.registers, diagnostics);
+    for (RegisterFile& each : parts.registers)
+        compilation.registers.push_back(std::move(each.content));
+    finish(compilation, std::move(program), diagnostics);
+    return compilation;
+}
+
+}  // namespace gradus

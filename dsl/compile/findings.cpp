@@ -1,0 +1,9 @@
+#include "dsl/compile/findings.hpp"
+
+namespace gradus {
+
+void report_findings(const Emitted&, Diagnostics&)
+{
+}
+
+}  // namespace gradus
