@@ -14,6 +14,7 @@ inline constexpr std::size_t k_limit_nesting = 128;             // blocks and br
 inline constexpr std::size_t k_limit_diagnostics = 200;         // reported in one run
 inline constexpr std::size_t k_limit_states = 4096;             // of one workflow
 inline constexpr std::size_t k_limit_name_bytes = 128;
+inline constexpr std::size_t k_limit_image_bytes = 64U << 20U;  // a compiled program
 
 // One step.
 inline constexpr std::uint64_t k_limit_step_operations = 10'000'000;

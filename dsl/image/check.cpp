@@ -1,0 +1,193 @@
+#include "dsl/image/check.hpp"
+
+#include <fmt/format.h>
+
+namespace gradus {
+namespace {
+
+using namespace image;
+
+class Checker {
+public:
+    explicit Checker(const Image& image) : image_(image) {}
+
+    std::optional<std::string> run()
+    {
+        for (std::size_t i = 0; i < image_.code.size(); ++i)
+            check_expr(image_.code[i], i);
+        for (const auto& clause : image_.clauses)
+            check_clause(clause);
+        for (const auto& rule : image_.rules)
+            check_rule(rule);
+        for (const auto& parameter : image_.parameters)
+            check_cites(parameter.cites, parameter.name);
+        for (const auto* sets : {&image_.records, &image_.subjects, &image_.events})
+            for (const auto& set : *sets)
+                for (const auto& field : set.fields)
+                    check_type(field.type, set.name + "." + field.name);
+        for (const auto& workflow : image_.workflows)
+            check_workflow(workflow);
+        if (image_.zone.offsets.empty())
+            fail("zone");
+        return fault_;
+    }
+
+private:
+    void fail(const std::string& place)
+    {
+        if (!fault_)
+            fault_ = place;
+    }
+    void need(bool holds, const std::string& place)
+    {
+        if (!holds)
+            fail(place);
+    }
+
+    void check_type(const Type& type, const std::string& place)
+    {
+        if (type.kind == TypeKind::choice || type.kind == TypeKind::choices)
+            need(type.of < image_.choices.size(), place);
+        if (type.kind == TypeKind::records)
+            need(type.of < image_.records.size(), place);
+    }
+
+    // How many arguments an operation takes; -1: as many as there are.
+    static int arity(Op op)
+    {
+        switch (op) {
+        case Op::literal:
+        case Op::parameter:
+        case Op::fact:
+        case Op::given:
+        case Op::key:
+        case Op::event_field:
+        case Op::today: return 0;
+        case Op::known:
+        case Op::negate: return 1;
+        case Op::plus:
+        case Op::minus:
+        case Op::equal:
+        case Op::less:
+        case Op::less_equal:
+        case Op::member:
+        case Op::count_met: return 2;
+        case Op::between: return 3;
+        case Op::list:
+        case Op::rule_met:
+        case Op::all_of:
+        case Op::any_of: return -1;
+        }
+        return -1;
+    }
+
+    void check_expr(const Expr& expr, std::size_t index)
+    {
+        const auto place = fmt::format("code[{}]", index);
+        check_type(expr.type, place);
+        const int count = arity(expr.op);
+        need(count < 0 || expr.args.size() == static_cast<std::size_t>(count), place);
+        for (const auto arg : expr.args)
+            need(arg.index < index, place);
+        if (expr.op == Op::parameter)
+            need(expr.ref < image_.parameters.size(), place);
+        if (expr.op == Op::rule_met)
+            need(expr.ref < image_.rules.size() && expr.args.size() == image_.rules[expr.ref].givens.size(), place);
+        if (expr.op == Op::fact || expr.op == Op::event_field)
+            need(!expr.path.empty(), place);
+    }
+
+    void check_code(ExprId id, const std::string& place) { need(id.index < image_.code.size(), place); }
+    void check_code_if(ExprId id, const std::string& place)
+    {
+        if (id.is_set())
+            check_code(id, place);
+    }
+
+    void check_cites(const std::vector<CitationId>& cites, const std::string& place)
+    {
+        for (const auto cite : cites)
+            need(cite.index < image_.citations.size(), place);
+    }
+
+    void check_clause(const Clause& clause)
+    {
+        if (clause.kind == ClauseKind::needs || clause.kind == ClauseKind::only_when)
+            check_code(clause.condition, clause.id);
+        for (const auto id : {clause.from, clause.through, clause.before})
+            check_code_if(id, clause.id);
+        for (const auto child : clause.clauses)
+            need(child.index < image_.clauses.size(), clause.id);
+        check_cites(clause.cites, clause.id);
+    }
+
+    void check_rule(const Rule& rule)
+    {
+        need(rule.about < (rule.is_about_record ? image_.records.size() : image_.subjects.size()), rule.name);
+        for (const auto& given : rule.givens)
+            check_type(given.type, rule.name);
+        for (const auto clause : rule.clauses)
+            need(clause.index < image_.clauses.size(), rule.name);
+        check_cites(rule.cites, rule.name);
+    }
+
+    void check_state(const Workflow& workflow, const State& state, std::size_t index)
+    {
+        const auto place = workflow.name + "." + state.name;
+        need(!state.parent.is_set() || state.parent.index < index, place);
+        need(!state.initial.is_set() || state.initial.index < workflow.states.size(), place);
+        const bool needs_initial = state.kind == StateKind::compound || state.kind == StateKind::region;
+        need(!needs_initial || state.initial.is_set(), place);
+        for (const auto child : state.children)
+            need(child.index > index && child.index < workflow.states.size(), place);
+        for (const auto transition : state.transitions)
+            need(transition.index < workflow.transitions.size(), place);
+        for (const auto task : state.tasks)
+            need(task.index < workflow.tasks.size(), place);
+        check_cites(state.cites, place);
+    }
+
+    void check_transition(const Workflow& workflow, const Transition& transition)
+    {
+        const auto place = workflow.name + "." + transition.id;
+        need(transition.source.index < workflow.states.size(), place);
+        need(!transition.branches.empty(), place);
+        if (transition.trigger == TriggerKind::when_condition)
+            check_code(transition.condition, place);
+        if (transition.trigger == TriggerKind::after || transition.trigger == TriggerKind::every)
+            check_code(transition.period, place);
+        for (const auto& branch : transition.branches) {
+            if (branch.kind == BranchKind::if_condition)
+                check_code(branch.condition, place);
+            need(!branch.target.is_set() || branch.target.index < workflow.states.size(), place);
+            check_cites(branch.cites, place);
+        }
+    }
+
+    void check_workflow(const Workflow& workflow)
+    {
+        need(workflow.subject < image_.subjects.size(), workflow.name);
+        need(workflow.initial.index < workflow.states.size(), workflow.name);
+        for (const auto& key : workflow.keys)
+            need(key.choice.index < image_.choices.size(), workflow.name);
+        for (std::size_t i = 0; i < workflow.states.size(); ++i)
+            check_state(workflow, workflow.states[i], i);
+        for (const auto& transition : workflow.transitions)
+            check_transition(workflow, transition);
+        for (const auto& task : workflow.tasks) {
+            check_code_if(task.due, workflow.name + "." + task.name);
+            for (const auto reminder : task.reminders)
+                check_code(reminder, workflow.name + "." + task.name);
+        }
+        check_cites(workflow.cites, workflow.name);
+    }
+
+    const Image& image_;
+    std::optional<std::string> fault_;
+};
+
+}  // namespace
+
+std::optional<std::string> find_broken_id(const Image& image) { return Checker(image).run(); }
+
+}  // namespace gradus
