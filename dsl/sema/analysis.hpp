@@ -38,6 +38,9 @@ void resolve_fields(Analysis& analysis);
 [[nodiscard]] std::optional<image::Type> resolve_type(Analysis& analysis, const ast::Type& type,
                                                       const std::string& owner);
 
+// hidden_names.cpp: givens that a field hides, parameters that a field or a given hides.
+void refuse_hidden_names(Analysis& analysis);
+
 // rules.cpp
 void resolve_rules(Analysis& analysis);
 

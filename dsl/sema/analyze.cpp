@@ -46,6 +46,7 @@ Program analyze(const std::vector<ast::Module>& modules, const std::vector<Regis
     for (const ast::Role* role : symbols.roles.items())
         program.roles.push_back({role->name.text, sema::title_of(role->name, role->title)});
     sema::resolve_fields(analysis);
+    sema::refuse_hidden_names(analysis);
     sema::resolve_rules(analysis);
     sema::resolve_workflows(analysis);
     sema::resolve_scenarios(analysis);

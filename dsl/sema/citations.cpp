@@ -33,8 +33,9 @@ void check_register_clauses(Analysis& analysis, const ast::Register& content)
     std::vector<std::string> names;
     for (const ast::RegisterClause& clause : content.clauses) {
         const auto [first, is_new] = declared.try_emplace(clause.id.text, clause.id.span);
-        names.push_back(clause.id.text);
-        if (!is_new)
+        if (is_new)
+            names.push_back(clause.id.text);
+        else
             report(analysis.diagnostics,
                    {DiagnosticCode::register_clause, clause.id.span,
                     fmt::format("clause `{}` stands twice in the register", clause.id.text),

@@ -133,14 +133,7 @@ std::optional<program::Expr> parameter_value(Analysis& analysis, const ast::Para
 {
     if (!parameter.value)
         return make_expr(image::Op::literal, {TypeKind::date, 0}, {}, parameter.name.span);
-    const Scope nothing;
-    auto value = type_term(analysis, nothing, *parameter.value);
-    if (!value || value->op == image::Op::literal)
-        return value;
-    report(analysis.diagnostics, {DiagnosticCode::bad_parameter, parameter.value->span,
-                                  fmt::format("`{}` needs a plain value", parameter.name.text),
-                                  "write a date, a number, a period, a text, `yes` or `no`", {}, {}});
-    return std::nullopt;
+    return type_term(analysis, Scope{}, *parameter.value);
 }
 
 void resolve_parameters(Analysis& analysis)

@@ -56,12 +56,11 @@ private:
     void report_circle(std::uint32_t first)
     {
         const auto begin = std::find(way_.begin(), way_.end(), first);
-        std::string circle;
-        for (auto rule = begin; rule != way_.end(); ++rule)
-            circle += fmt::format("`{}` asks ", program_.rules[*rule].head.name);
         const program::Rule& rule = program_.rules[first];
-        report(diagnostics_, {DiagnosticCode::recursive_rule, rule.span,
-                              fmt::format("{}`{}` again", circle, rule.head.name),
+        std::string circle = fmt::format("`{}` asks", rule.head.name);
+        for (auto next = begin + 1; next != way_.end(); ++next)
+            circle += fmt::format(" `{}`, which asks", program_.rules[*next].head.name);
+        report(diagnostics_, {DiagnosticCode::recursive_rule, rule.span, fmt::format("{} `{}` again", circle, rule.head.name),
                               "let one of them ask the facts instead", {}, {}});
     }
 

@@ -70,8 +70,10 @@ bool has_given(const image::Rule& rule, const std::string& name)
                        [&name](const image::Given& given) { return given.name == name; });
 }
 
-void check_argument_names(Analysis& analysis, const image::Rule& rule, const ast::RuleTest& test)
+// False when an argument is for no given: then a given that seems to be missing is misspelt here.
+bool check_argument_names(Analysis& analysis, const image::Rule& rule, const ast::RuleTest& test)
 {
+    bool is_whole = true;
     std::map<std::string, Span> seen;
     for (const ast::Argument& argument : test.arguments) {
         const auto [first, is_new] = seen.try_emplace(argument.given.text, argument.given.span);
@@ -79,6 +81,7 @@ void check_argument_names(Analysis& analysis, const image::Rule& rule, const ast
             report_duplicate(analysis.diagnostics, argument.given, first->second);
         if (has_given(rule, argument.given.text))
             continue;
+        is_whole = false;
         std::vector<std::string> names;
         for (const image::Given& given : rule.givens)
             names.push_back(given.name);
@@ -86,12 +89,14 @@ void check_argument_names(Analysis& analysis, const image::Rule& rule, const ast
                        {DiagnosticCode::unknown_given, fmt::format("given of `{}` named", rule.name),
                         std::move(names)});
     }
+    return is_whole;
 }
 
 TypedArguments named_arguments(Analysis& analysis, const Scope& scope, const image::Rule& rule,
                                const ast::RuleTest& test)
 {
-    check_argument_names(analysis, rule, test);
+    if (!check_argument_names(analysis, rule, test))
+        return std::nullopt;
     std::vector<program::Expr> args;
     for (const image::Given& given : rule.givens) {
         if (is_given_faulty(analysis, rule, given))
@@ -144,7 +149,9 @@ TypedArguments positional_arguments(Analysis& analysis, const Scope& scope, cons
     const Span span = arguments.front()->span;
     if (rule.givens.size() != 1) {
         report_argument(analysis, span,
-                        fmt::format("`{}` has {} givens", rule.name, rule.givens.size()));
+                        rule.givens.empty()
+                            ? fmt::format("`{}` has no given that could take a value", rule.name)
+                            : fmt::format("`{}` has several givens", rule.name));
         return std::nullopt;
     }
     const image::Given& given = rule.givens.front();

@@ -66,6 +66,7 @@ private:
     bool has_subject();
     void add_profile(const ast::Name& name, std::vector<ScenarioFact>& facts);
     const program::Workflow* workflow_taking(const ast::DoStep& act);
+    void report_unknown_event(const ast::Name& event);
     std::optional<Key> complete_key(const program::Workflow& workflow, const std::vector<ast::Value>& values);
     void read_fields(const ast::DoStep& act, DoEvent& event);
     void check_mandatory(const ast::DoStep& act, const image::FieldSet& set);
@@ -75,6 +76,7 @@ private:
     std::optional<std::uint32_t> subject_;
     bool is_subject_faulty_ = false;
     std::map<std::string, std::string> last_key_;  // by the key's name
+    bool is_key_lost_ = false;                     // an earlier step named one, but has a fault
     Span span_;
 };
 
@@ -146,26 +148,15 @@ void StepReader::add_profile(const ast::Name& name, std::vector<ScenarioFact>& f
             facts.push_back(std::move(each));
 }
 
+// The workflows of the subject that take the event; of several the one that has as many keys as are written.
 const program::Workflow* StepReader::workflow_taking(const ast::DoStep& act)
 {
     std::vector<const program::Workflow*> found;
-    std::vector<std::string> events;
-    for (const program::Workflow& workflow : analysis_.program.workflows) {
-        if (analysis_.faulty.contains(workflow.name))
-            return nullptr;  // Its events are not known, so nothing can be said.
-        if (workflow.subject != *subject_)
-            continue;
-        for (const program::Transition& transition : workflow.transitions)
-            if (transition.trigger == image::TriggerKind::on_event)
-                events.push_back(transition.event);
-        if (takes_event(workflow, act.event.text))
+    for (const program::Workflow& workflow : analysis_.program.workflows)
+        if (workflow.subject == *subject_ && takes_event(workflow, act.event.text))
             found.push_back(&workflow);
-    }
     if (found.empty()) {
-        std::sort(events.begin(), events.end());
-        events.erase(std::unique(events.begin(), events.end()), events.end());
-        report_unknown(analysis_.diagnostics, act.event,
-                       {DiagnosticCode::unknown_event, "transition on the event", std::move(events)});
+        report_unknown_event(act.event);
         return nullptr;
     }
     const auto fits = [&act](const program::Workflow* workflow) {
@@ -182,6 +173,22 @@ const program::Workflow* StepReader::workflow_taking(const ast::DoStep& act)
     return nullptr;
 }
 
+void StepReader::report_unknown_event(const ast::Name& event)
+{
+    std::set<std::string> events;
+    for (const program::Workflow& workflow : analysis_.program.workflows) {
+        if (analysis_.faulty.contains(workflow.name))
+            return;  // Its events are not known, so nothing can be said.
+        if (workflow.subject == *subject_)
+            for (const program::Transition& transition : workflow.transitions)
+                if (transition.trigger == image::TriggerKind::on_event)
+                    events.insert(transition.event);
+    }
+    report_unknown(analysis_.diagnostics, event,
+                   {DiagnosticCode::unknown_event, "transition on the event",
+                    {events.begin(), events.end()}});
+}
+
 std::optional<Key> StepReader::complete_key(const program::Workflow& workflow,
                                             const std::vector<ast::Value>& values)
 {
@@ -189,7 +196,7 @@ std::optional<Key> StepReader::complete_key(const program::Workflow& workflow,
     if (values.size() > workflow.keys.size()) {
         report(analysis_.diagnostics,
                {DiagnosticCode::wrong_value, values[workflow.keys.size()].span,
-                fmt::format("`{}` has {} keys", workflow.name, workflow.keys.size()), {}, {}, {}});
+                fmt::format("`{}` has no further key", workflow.name), {}, {}, {}});
         return std::nullopt;
     }
     for (std::size_t i = 0; i < workflow.keys.size(); ++i) {
@@ -201,6 +208,8 @@ std::optional<Key> StepReader::complete_key(const program::Workflow& workflow,
             last_key_[part.name] = std::get<Json>(*value).as_string();
         }
         const auto last = last_key_.find(part.name);
+        if (last == last_key_.end() && is_key_lost_)
+            return std::nullopt;
         if (last == last_key_.end()) {
             report(analysis_.diagnostics,
                    {DiagnosticCode::missing_key, span_,
@@ -252,6 +261,7 @@ StepReader::Action StepReader::step(const ast::DoStep& act)
         report_unknown(analysis_.diagnostics, act.role,
                        {DiagnosticCode::unknown_role, "role", roles.names()});
     const auto* workflow = has_subject() ? workflow_taking(act) : nullptr;
+    is_key_lost_ = is_key_lost_ || workflow == nullptr;
     if (workflow == nullptr)
         return std::nullopt;
     auto key = complete_key(*workflow, act.key);
@@ -286,7 +296,7 @@ bool StepReader::read_givens(const ast::ExpectVerdict& expect, const image::Rule
     if (expect.givens.size() > rule.givens.size()) {
         report(analysis_.diagnostics,
                {DiagnosticCode::bad_argument, expect.givens[rule.givens.size()].span,
-                fmt::format("`{}` has {} givens", rule.name, rule.givens.size()), {}, {}, {}});
+                fmt::format("`{}` has no further given", rule.name), {}, {}, {}});
         return false;
     }
     for (std::size_t i = 0; i < rule.givens.size(); ++i) {
