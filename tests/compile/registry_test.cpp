@@ -1,0 +1,101 @@
+// Every diagnostic of the registry can happen: for each code there is a program that produces it.
+
+#include <set>
+
+#include <catch2/catch.hpp>
+#include <fmt/format.h>
+
+#include "dsl/base/limits.hpp"
+#include "tests/sema/fault_files.hpp"
+
+namespace gradus::test {
+namespace {
+
+void add_codes(const Compilation& compilation, std::set<std::string>& codes)
+{
+    for (const Diagnostic& diagnostic : compilation.diagnostics)
+        codes.emplace(page_of(diagnostic.code).id);
+}
+
+// A workflow of this many states; too long for a file.
+std::string workflow_of(std::size_t states)
+{
+    std::string text = "program p\nend program\nsubject s\nend subject\n"
+                       "workflow w for each s\n  starts in s0\n";
+    for (std::size_t i = 0; i < states; ++i)
+        text += fmt::format("state s{}\nend state\n", i);
+    return text + "end workflow\n";
+}
+
+Compilation too_many_states()
+{
+    return compile({{"p.gradus", workflow_of(k_limit_states + 1)}});
+}
+
+Compilation too_many_bytes()
+{
+    return compile({{"p.gradus", "program p\nend program\n" + std::string(k_limit_source_bytes, '#')}});
+}
+
+Compilation nested_too_deep()
+{
+    const std::string brackets(k_limit_nesting + 1, '(');
+    return compile({{"p.gradus", "program p\nend program\nsubject s\nend subject\nrule r for s\n  needs " +
+                                     brackets + "today is known\nend rule\n"}});
+}
+
+Compilation not_utf8()
+{
+    return compile({{"p.gradus", "program p\nend program\nrole a \"\xff\"\n"}});
+}
+
+TEST_CASE("every code of the registry is produced by a test file")
+{
+    std::set<std::string> codes;
+    for (const std::string area : {"sema", "compile"})
+        for (const FaultFile& fault : fault_files(area))
+            add_codes(compile(fault.files), codes);
+    add_codes(too_many_states(), codes);
+    add_codes(too_many_bytes(), codes);
+    add_codes(nested_too_deep(), codes);
+    add_codes(not_utf8(), codes);
+    for (const DiagnosticPage& page : diagnostic_pages()) {
+        INFO(page.id << " " << page.name);
+        CHECK(codes.contains(std::string(page.id)));
+    }
+}
+
+TEST_CASE("each fault of the text and of the graph is reported at its line, once, and nothing else is")
+{
+    for (const FaultFile& fault : fault_files("compile")) {
+        INFO(fault.path);
+        CHECK(reported_lines(compile(fault.files)) == expected_lines(fault));
+    }
+}
+
+TEST_CASE("a workflow may have as many states as the limit, and no more")
+{
+    const auto has_too_many = [](const Compilation& compilation) {
+        std::set<std::string> codes;
+        add_codes(compilation, codes);
+        return codes.contains("G0614");
+    };
+    CHECK_FALSE(has_too_many(compile({{"p.gradus", workflow_of(k_limit_states)}})));
+    CHECK(has_too_many(too_many_states()));
+}
+
+TEST_CASE("codes and names of the registry are unique, and every page is complete")
+{
+    std::set<std::string> ids;
+    for (const DiagnosticPage& page : diagnostic_pages()) {
+        INFO(page.id);
+        CHECK(ids.emplace(page.id).second);
+        CHECK_FALSE(page.title.empty());
+        CHECK_FALSE(page.why.empty());
+        CHECK_FALSE(page.wrong.empty());
+        CHECK_FALSE(page.right.empty());
+    }
+}
+
+}  // namespace
+}  // namespace gradus::test
