@@ -14,8 +14,8 @@
 namespace gradus {
 namespace {
 
-// [{"path":…,"sha256":…},…] in the order of the paths: the same files give the same hash, in whatever
-// order they were handed over.
+// [{"path":…,"sha256":…},…] in the order of the paths: the same files give the same hash, in
+// whatever order they were handed over.
 Hash hash_of(const std::vector<SourceFile>& files)
 {
     Json list = Json::array();
@@ -30,7 +30,8 @@ struct Parts {
     std::vector<RegisterFile> registers;
 };
 
-// The registers that a header of these modules names; others in the folder are no part of the program.
+// The registers that a header of these modules names; others in the folder are no part of the
+// program.
 std::vector<std::string> named_registers(const std::vector<ast::Module>& modules)
 {
     std::vector<std::string> paths;

@@ -2,8 +2,6 @@
 
 namespace gradus {
 
-void report_findings(const Emitted&, Diagnostics&)
-{
-}
+void report_findings(const Emitted&, Diagnostics&) {}
 
 }  // namespace gradus

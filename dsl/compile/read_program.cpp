@@ -46,10 +46,10 @@ Result<SourceFile> read_file(const fs::path& path, std::string shown)
     std::error_code error;
     const auto size = fs::file_size(path, error);
     if (!error && size > k_limit_source_bytes)
-        return refuse(ErrorKind::limit,
-                      fmt::format("the file has {} bytes, but {} is the limit", size,
-                                  k_limit_source_bytes),
-                      shown);
+        return refuse(
+            ErrorKind::limit,
+            fmt::format("the file has {} bytes, but {} is the limit", size, k_limit_source_bytes),
+            shown);
     std::ifstream stream(path, std::ios::binary);
     std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
     if (!stream && !stream.eof())

@@ -1,8 +1,8 @@
-// What the phases of the analysis share, and the phases themselves. Each fills its part of the Program and
-// relies on those before it.
+// What the phases of the analysis share, and the phases themselves. Each fills its part of the
+// Program and relies on those before it.
 //
-// Root cause once: what could not be resolved is remembered as faulty, and whoever meets it again says
-// nothing. Functions return nothing for an expression that has been reported.
+// Root cause once: what could not be resolved is remembered as faulty, and whoever meets it again
+// says nothing. Functions return nothing for an expression that has been reported.
 #pragma once
 
 #include <set>
@@ -23,8 +23,8 @@ struct Analysis {
     std::set<std::string> faulty;  // "owner.name" of fields and givens, "name" of parameters
 };
 
-// citations.cpp: the header's sources with their registers; then each `cites`. What is resolved enters the
-// Program's table; what a scenario cites is checked only.
+// citations.cpp: the header's sources with their registers; then each `cites`. What is resolved
+// enters the Program's table; what a scenario cites is checked only.
 void resolve_sources(Analysis& analysis);
 [[nodiscard]] std::vector<image::CitationId> resolve_cites(Analysis& analysis,
                                                            const std::vector<ast::Cite>& cites);

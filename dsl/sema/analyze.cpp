@@ -17,9 +17,9 @@ void resolve_zone(Analysis& analysis, const ast::Text& name)
         analysis.program.zone = std::move(*zone);
     else
         sema::report(analysis.diagnostics,
-               {DiagnosticCode::unknown_time_zone, name.span,
-                fmt::format("there is no time zone \"{}\"", name.text),
-                "write its IANA name, such as \"Europe/Berlin\" or \"America/New_York\"", {}, {}});
+                     {DiagnosticCode::unknown_time_zone, name.span,
+                      fmt::format("there is no time zone \"{}\"", name.text),
+                      "write its IANA name, such as \"Europe/Berlin\" or \"America/New_York\""});
 }
 
 void resolve_header(Analysis& analysis)

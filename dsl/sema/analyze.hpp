@@ -1,5 +1,6 @@
-// analyze reads the modules of one program as a whole: it resolves names, types expressions and checks
-// rules, citations, workflows and scenarios. Every fault is a diagnostic, its root cause once.
+// analyze reads the modules of one program as a whole: it resolves names, types expressions and
+// checks rules, citations, workflows and scenarios. Every fault is a diagnostic, its root cause
+// once.
 //
 // Way: AST -> [analyze] -> Program
 // Phases, one or a few files each: names, fields, citations, rules, workflows, scenarios.

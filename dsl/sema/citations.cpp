@@ -1,5 +1,6 @@
-// Sources, their registers, and what cites them. The summary that travels with a citation comes from the
-// register, so that an explanation can say what a clause is about without the source's own words.
+// Sources, their registers, and what cites them. The summary that travels with a citation comes
+// from the register, so that an explanation can say what a clause is about without the source's own
+// words.
 
 #include <fmt/format.h>
 
@@ -37,10 +38,11 @@ void check_register_clauses(Analysis& analysis, const ast::Register& content)
             names.push_back(clause.id.text);
         else
             report(analysis.diagnostics,
-                   {DiagnosticCode::register_clause, clause.id.span,
+                   {DiagnosticCode::register_clause,
+                    clause.id.span,
                     fmt::format("clause `{}` stands twice in the register", clause.id.text),
                     "keep one summary for each clause",
-                    {{first->second, "the first one stands here"}}, {}});
+                    {{first->second, "the first one stands here"}}});
     }
     for (const ast::RegisterPlace& place : content.places)
         for (const ast::Name& clause : place.clauses)
@@ -56,16 +58,17 @@ void resolve_source(Analysis& analysis, const ast::SourceLine& source)
         report(analysis.diagnostics,
                {DiagnosticCode::missing_register, source.register_path.span,
                 fmt::format("there is no register at \"{}\"", source.register_path.text),
-                "the path counts from the program's folder", {}, {}});
+                "the path counts from the program's folder"});
         return;
     }
     if (file->content.name.text != source.name.text)
         report(analysis.diagnostics,
-               {DiagnosticCode::register_of_other, source.name.span,
+               {DiagnosticCode::register_of_other,
+                source.name.span,
                 fmt::format("the register is one of `{}`, not of `{}`", file->content.name.text,
                             source.name.text),
                 "give both the same name",
-                {{file->content.name.span, "the register names its source here"}}, {}});
+                {{file->content.name.span, "the register names its source here"}}});
     check_register_clauses(analysis, file->content);
     analysis.program.sources.push_back({source.name.text, source.title.text, file->hash});
 }
@@ -132,7 +135,8 @@ void resolve_sources(Analysis& analysis)
     }
 }
 
-std::vector<image::CitationId> resolve_cites(Analysis& analysis, const std::vector<ast::Cite>& cites)
+std::vector<image::CitationId> resolve_cites(Analysis& analysis,
+                                             const std::vector<ast::Cite>& cites)
 {
     std::vector<image::CitationId> ids;
     for (const image::Citation& citation : check_cites(analysis, cites))

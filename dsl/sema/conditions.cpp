@@ -1,5 +1,5 @@
-// Conditions: comparisons, membership, and, or, not. What language.md calls `is more than` and `is after`
-// is one operation in the Image with its sides exchanged.
+// Conditions: comparisons, membership, and, or, not. What language.md calls `is more than` and `is
+// after` is one operation in the Image with its sides exchanged.
 
 #include <fmt/format.h>
 
@@ -56,7 +56,10 @@ public:
     Typed operator()(const ast::Includes& includes);
     Typed operator()(const ast::Known& known);
 
-    Typed operator()(const ast::RuleTest& test) { return type_rule_test(analysis_, scope_, test, span_); }
+    Typed operator()(const ast::RuleTest& test)
+    {
+        return type_rule_test(analysis_, scope_, test, span_);
+    }
     Typed operator()(const ast::Quantified& count)
     {
         return type_quantified(analysis_, scope_, count, span_);
@@ -74,9 +77,9 @@ public:
     template <class Term>
     Typed operator()(const Term&)
     {
-        report(analysis_.diagnostics, {DiagnosticCode::type_mismatch, span_,
-                                       "this is a value, but a condition is needed",
-                                       "compare it: `… is yes`", {}, {}});
+        report(analysis_.diagnostics,
+               {DiagnosticCode::type_mismatch, span_, "this is a value, but a condition is needed",
+                "compare it: `… is yes`"});
         return std::nullopt;
     }
 
@@ -104,9 +107,9 @@ Typed ConditionTyper::equality(const ast::Comparison& comparison)
     if (!known)
         return std::nullopt;
     if (known->type.kind == TypeKind::records || known->type.kind == TypeKind::choices) {
-        report(analysis_.diagnostics, {DiagnosticCode::type_mismatch, first.span,
-                                       "a list cannot be compared as a whole",
-                                       "ask what it `includes`, or count its elements", {}, {}});
+        report(analysis_.diagnostics,
+               {DiagnosticCode::type_mismatch, first.span, "a list cannot be compared as a whole",
+                "ask what it `includes`, or count its elements"});
         return std::nullopt;
     }
     auto other = type_term_as(analysis_, scope_, second, known->type);
@@ -151,7 +154,7 @@ void ConditionTyper::report_no_order(const program::Expr& term, TypeKind kind)
            {DiagnosticCode::no_order, term.span,
             fmt::format("this compares {}, not {}", wants_date ? "dates" : "whole numbers",
                         words_of_type(analysis_.program, term.type)),
-            std::move(help), {}, {}});
+            std::move(help)});
 }
 
 Typed ConditionTyper::operator()(const ast::Between& between)
@@ -167,7 +170,8 @@ Typed ConditionTyper::operator()(const ast::Between& between)
     auto last = type_term_as(analysis_, scope_, *between.last, value->type);
     if (!first || !last)
         return std::nullopt;
-    return make_verdict(Op::between, {std::move(*value), std::move(*first), std::move(*last)}, span_);
+    return make_verdict(Op::between, {std::move(*value), std::move(*first), std::move(*last)},
+                        span_);
 }
 
 Typed ConditionTyper::operator()(const ast::OneOf& one_of)
@@ -212,11 +216,11 @@ Typed ConditionTyper::operator()(const ast::Includes& includes)
         report(analysis_.diagnostics,
                {DiagnosticCode::not_a_list, includes.list->span,
                 fmt::format("this is {}, but `includes` asks a list of a choice's values",
-                            words_of_type(analysis_.program, list->type)),
-                {}, {}, {}});
+                            words_of_type(analysis_.program, list->type))});
         return std::nullopt;
     }
-    auto value = type_term_as(analysis_, scope_, *includes.value, {TypeKind::choice, list->type.of});
+    auto value =
+        type_term_as(analysis_, scope_, *includes.value, {TypeKind::choice, list->type.of});
     if (!value)
         return std::nullopt;
     return negate_if(includes.is_negated,
@@ -233,7 +237,7 @@ Typed ConditionTyper::operator()(const ast::Known& known)
     if (fact->op != Op::fact && fact->op != Op::event_field) {
         report(analysis_.diagnostics,
                {DiagnosticCode::not_a_fact, known.value->span, "this can never be missing",
-                "ask it of a fact or of a field of the event", {}, {}});
+                "ask it of a fact or of a field of the event"});
         return std::nullopt;
     }
     return negate_if(known.is_negated, make_verdict(Op::known, {std::move(*fact)}, span_));

@@ -1,5 +1,6 @@
-// emit lays a checked Program out as an Image: expression trees become code in which children stand before
-// their parents, clauses and transitions get their ids. The places in the text go to a table beside it.
+// emit lays a checked Program out as an Image: expression trees become code in which children stand
+// before their parents, clauses and transitions get their ids. The places in the text go to a table
+// beside it.
 //
 // Way: Program -> [emit] -> Image
 #pragma once

@@ -1,7 +1,7 @@
 // Gives conditions and terms their meaning and their type. A name is looked up in the elements of
-// lists from the innermost outwards, in the event at hand, in what the rule or workflow is about, among the
-// givens or keys, and among the parameters.
-// Where the other side is a choice, a bare name is first a value of that choice.
+// lists from the innermost outwards, in the event at hand, in what the rule or workflow is about,
+// among the givens or keys, and among the parameters. Where the other side is a choice, a bare name
+// is first a value of that choice.
 //
 // Way: ast::Expr + Scope -> [type_condition, type_term] -> program::Expr
 // All return nothing for what has been reported.
@@ -34,12 +34,14 @@ struct Scope {
                                                      const ast::Expr& expr);
 // A term whose place decides its type.
 [[nodiscard]] std::optional<program::Expr> type_term_as(Analysis& analysis, const Scope& scope,
-                                                        const ast::Expr& expr, image::Type expected);
+                                                        const ast::Expr& expr,
+                                                        image::Type expected);
 // A period for a timer: a literal or a parameter.
 [[nodiscard]] std::optional<program::Expr> type_period(Analysis& analysis, const Scope& scope,
                                                        const ast::Expr& expr);
 
-// The field that a path of facts names, for lists that are counted; `known` may ask for personal ones.
+// The field that a path of facts names, for lists that are counted; `known` may ask for personal
+// ones.
 enum class Reading { value, presence };
 [[nodiscard]] std::optional<program::Expr> type_path(Analysis& analysis, const Scope& scope,
                                                      const ast::Path& path, Reading reading);
@@ -56,8 +58,8 @@ enum class Reading { value, presence };
 [[nodiscard]] const image::FieldSet& fields_of(const Program& program, Frame frame);
 // "yes or no", "a date", "a value of `tier`", "a list of `vehicle`".
 [[nodiscard]] std::string words_of_type(const Program& program, image::Type type);
-[[nodiscard]] program::Expr make_expr(image::Op op, image::Type type, std::vector<program::Expr> args,
-                                      Span span);
+[[nodiscard]] program::Expr make_expr(image::Op op, image::Type type,
+                                      std::vector<program::Expr> args, Span span);
 [[nodiscard]] program::Expr make_verdict(image::Op op, std::vector<program::Expr> args, Span span);
 [[nodiscard]] program::Expr negate_if(bool is_negated, program::Expr verdict);
 void report_mismatch(Analysis& analysis, Span span, image::Type expected, image::Type found);

@@ -14,9 +14,15 @@ using TypedValue = std::optional<ScenarioValue>;
 
 class ValueTyper {
 public:
-    ValueTyper(Analysis& analysis, Type type, Span span) : analysis_(analysis), type_(type), span_(span) {}
+    ValueTyper(Analysis& analysis, Type type, Span span)
+        : analysis_(analysis), type_(type), span_(span)
+    {
+    }
 
-    TypedValue operator()(const ast::YesNo& yes_no) { return plain(TypeKind::yes_no, yes_no.value); }
+    TypedValue operator()(const ast::YesNo& yes_no)
+    {
+        return plain(TypeKind::yes_no, yes_no.value);
+    }
     TypedValue operator()(const ast::Number& number)
     {
         return plain(TypeKind::whole_number, number.value);
@@ -25,7 +31,10 @@ public:
     {
         return plain(TypeKind::date, to_string(date.value));
     }
-    TypedValue operator()(const ast::TextLiteral& text) { return plain(TypeKind::text, text.value); }
+    TypedValue operator()(const ast::TextLiteral& text)
+    {
+        return plain(TypeKind::text, text.value);
+    }
     TypedValue operator()(const ast::PeriodLiteral&) { return plain(TypeKind::period, nullptr); }
 
     TypedValue operator()(const std::vector<ast::RelativeDay>& offsets)
@@ -68,11 +77,9 @@ private:
 
     TypedValue refuse(std::string_view found)
     {
-        report(analysis_.diagnostics,
-               {DiagnosticCode::wrong_value, span_,
-                fmt::format("this is {}, but {} is needed", found,
-                            words_of_type(analysis_.program, type_)),
-                {}, {}, {}});
+        report(analysis_.diagnostics, {DiagnosticCode::wrong_value, span_,
+                                       fmt::format("this is {}, but {} is needed", found,
+                                                   words_of_type(analysis_.program, type_))});
         return std::nullopt;
     }
 
@@ -83,8 +90,8 @@ private:
 
 void report_path(Analysis& analysis, Span span, std::string message, std::string help)
 {
-    report(analysis.diagnostics, {DiagnosticCode::bad_fact_path, span, std::move(message),
-                                  std::move(help), {}, {}});
+    report(analysis.diagnostics,
+           {DiagnosticCode::bad_fact_path, span, std::move(message), std::move(help)});
 }
 
 // A walk along a path of facts, from the subject inwards.
@@ -99,11 +106,12 @@ bool advance(Analysis& analysis, Walk& walk, const ast::PathStep& step)
 {
     if (walk.field != nullptr && !walk.is_element) {
         const bool is_list = walk.field->type.kind == TypeKind::records;
-        report_path(analysis, step.field.span,
-                    is_list ? fmt::format("it is not clear which of `{}` is meant", walk.field->name)
-                            : fmt::format("`{}` has no fields", walk.field->name),
-                    is_list ? fmt::format("name the element by its key: `{}[KEY]`", walk.field->name)
-                            : std::string{});
+        report_path(
+            analysis, step.field.span,
+            is_list ? fmt::format("it is not clear which of `{}` is meant", walk.field->name)
+                    : fmt::format("`{}` has no fields", walk.field->name),
+            is_list ? fmt::format("name the element by its key: `{}[KEY]`", walk.field->name)
+                    : std::string{});
         return false;
     }
     walk.field = field_named(*walk.set, step.field.text);
@@ -118,9 +126,10 @@ bool advance(Analysis& analysis, Walk& walk, const ast::PathStep& step)
     if (!walk.is_element)
         return true;
     if (walk.field->type.kind != TypeKind::records) {
-        report_path(analysis, step.key->span,
-                    fmt::format("`{}` is no list of records, so it has no elements", walk.field->name),
-                    "leave the brackets out");
+        report_path(
+            analysis, step.key->span,
+            fmt::format("`{}` is no list of records, so it has no elements", walk.field->name),
+            "leave the brackets out");
         return false;
     }
     walk.path += "[" + step.key->text + "]";
@@ -150,9 +159,11 @@ TypedValue type_value(Analysis& analysis, const ast::Value& value, Type type)
     return std::visit(ValueTyper(analysis, type, value.span), value.node);
 }
 
-TypedValue type_values(Analysis& analysis, const std::vector<ast::Value>& values, Type type, Span span)
+TypedValue type_values(Analysis& analysis, const std::vector<ast::Value>& values, Type type,
+                       Span span)
 {
-    const bool is_empty = values.size() == 1 && std::holds_alternative<ast::Empty>(values.front().node);
+    const bool is_empty =
+        values.size() == 1 && std::holds_alternative<ast::Empty>(values.front().node);
     if (type.kind == TypeKind::choices && !is_empty) {
         Json::Array items;
         for (const ast::Value& value : values) {
@@ -165,11 +176,9 @@ TypedValue type_values(Analysis& analysis, const std::vector<ast::Value>& values
     }
     if (values.size() == 1)
         return type_value(analysis, values.front(), type);
-    report(analysis.diagnostics,
-           {DiagnosticCode::wrong_value, span,
-            fmt::format("these are several values, but {} is needed",
-                        words_of_type(analysis.program, type)),
-            {}, {}, {}});
+    report(analysis.diagnostics, {DiagnosticCode::wrong_value, span,
+                                  fmt::format("these are several values, but {} is needed",
+                                              words_of_type(analysis.program, type))});
     return std::nullopt;
 }
 

@@ -1,4 +1,5 @@
-// Values and facts as scenarios write them, typed by their place and brought into the API's JSON form.
+// Values and facts as scenarios write them, typed by their place and brought into the API's JSON
+// form.
 #pragma once
 
 #include <optional>
@@ -16,7 +17,8 @@ namespace gradus::sema {
                                                        const std::vector<ast::Value>& values,
                                                        image::Type type, Span span);
 // One line of facts; `has` states several fields of one element.
-[[nodiscard]] std::vector<ScenarioFact> type_fact(Analysis& analysis, const image::FieldSet& subject,
+[[nodiscard]] std::vector<ScenarioFact> type_fact(Analysis& analysis,
+                                                  const image::FieldSet& subject,
                                                   const ast::Fact& fact);
 
 [[nodiscard]] RelativeDate relative_date(const std::vector<ast::RelativeDay>& offsets);

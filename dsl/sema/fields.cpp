@@ -12,7 +12,8 @@ namespace {
 using image::TypeKind;
 
 // The values of a choice, without repetitions.
-std::vector<image::ChoiceValue> values_of(Analysis& analysis, const std::vector<ast::ChoiceValue>& written)
+std::vector<image::ChoiceValue> values_of(Analysis& analysis,
+                                          const std::vector<ast::ChoiceValue>& written)
 {
     std::map<std::string, Span> seen;
     std::vector<image::ChoiceValue> values;
@@ -29,7 +30,8 @@ std::vector<image::ChoiceValue> values_of(Analysis& analysis, const std::vector<
 void resolve_choices(Analysis& analysis)
 {
     for (const ast::Choice* choice : analysis.symbols.choices.items())
-        analysis.program.choices.push_back({choice->name.text, title_of(choice->name, choice->title),
+        analysis.program.choices.push_back({choice->name.text,
+                                            title_of(choice->name, choice->title),
                                             values_of(analysis, choice->values)});
 }
 
@@ -71,7 +73,7 @@ std::optional<image::Type> resolve_list_type(Analysis& analysis, const ast::Name
 void report_modifier(Analysis& analysis, const ast::Field& field, std::string message)
 {
     report(analysis.diagnostics, {DiagnosticCode::misplaced_modifier, field.name.span,
-                                  std::move(message), "leave the mark out", {}, {}});
+                                  std::move(message), "leave the mark out"});
 }
 
 bool can_be_key(image::Type type)
@@ -88,13 +90,14 @@ void check_modifiers(Analysis& analysis, const ast::Fields& owner, const ast::Fi
                         fmt::format("`{}` cannot be mandatory: a subject's facts come bit by bit",
                                     field.name.text));
     if (field.is_key && owner.kind != ast::FieldsKind::record)
-        report_modifier(analysis, field,
-                        fmt::format("`{}` cannot be a key: only records stand in lists",
-                                    field.name.text));
+        report_modifier(
+            analysis, field,
+            fmt::format("`{}` cannot be a key: only records stand in lists", field.name.text));
     else if (field.is_key && (!can_be_key(type) || field.is_personal))
         report_modifier(analysis, field,
                         fmt::format("`{}` cannot be a key: a key is a text, a whole number or a "
-                                    "choice, and not personal", field.name.text));
+                                    "choice, and not personal",
+                                    field.name.text));
 }
 
 image::Field resolve_field(Analysis& analysis, const ast::Fields& owner, const ast::Field& field)
@@ -105,8 +108,12 @@ image::Field resolve_field(Analysis& analysis, const ast::Fields& owner, const a
         check_modifiers(analysis, owner, field, *type);
     else
         analysis.faulty.insert(path);
-    return {field.name.text,    title_of(field.name, field.title), type.value_or(image::Type{}),
-            field.is_mandatory, field.is_personal,                 field.is_key};
+    return {field.name.text,
+            title_of(field.name, field.title),
+            type.value_or(image::Type{}),
+            field.is_mandatory,
+            field.is_personal,
+            field.is_key};
 }
 
 image::FieldSet resolve_field_set(Analysis& analysis, const ast::Fields& owner)
@@ -122,7 +129,8 @@ image::FieldSet resolve_field_set(Analysis& analysis, const ast::Fields& owner)
         }
         set.fields.push_back(resolve_field(analysis, owner, field));
         if (field.is_key && has_key)
-            report_modifier(analysis, field, fmt::format("`{}` has a key already", owner.name.text));
+            report_modifier(analysis, field,
+                            fmt::format("`{}` has a key already", owner.name.text));
         has_key = has_key || field.is_key;
     }
     return set;

@@ -1,6 +1,6 @@
-// A name means one thing wherever it can be read. Fields of different records may share a name, since a
-// condition stands in one of them; but a given behind a field of what its rule is about, and a parameter
-// behind any field or given, would be hidden without a word.
+// A name means one thing wherever it can be read. Fields of different records may share a name,
+// since a condition stands in one of them; but a given behind a field of what its rule is about,
+// and a parameter behind any field or given, would be hidden without a word.
 
 #include <fmt/format.h>
 
@@ -12,11 +12,12 @@ namespace {
 
 void report_hidden(Analysis& analysis, const ast::Name& name, std::string_view kind, Span hiding)
 {
-    report(analysis.diagnostics, {DiagnosticCode::hidden_name, name.span,
-                                  fmt::format("the {} `{}` is hidden by another one", kind, name.text),
-                                  "give one of them another name",
-                                  {{hiding, "this one would be read instead"}},
-                                  {}});
+    report(analysis.diagnostics,
+           {DiagnosticCode::hidden_name,
+            name.span,
+            fmt::format("the {} `{}` is hidden by another one", kind, name.text),
+            "give one of them another name",
+            {{hiding, "this one would be read instead"}}});
 }
 
 const ast::Fields* fields_about(const Symbols& symbols, const std::string& name)

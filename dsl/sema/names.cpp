@@ -1,4 +1,5 @@
-// Collects the declarations of all modules. A name may be used before it is declared, so this comes first.
+// Collects the declarations of all modules. A name may be used before it is declared, so this comes
+// first.
 
 #include "dsl/sema/report.hpp"
 #include "dsl/sema/symbols.hpp"
@@ -16,11 +17,11 @@ public:
             symbols_.header = &header;
             return;
         }
-        report(diagnostics_, {DiagnosticCode::second_program, header.name.span,
+        report(diagnostics_, {DiagnosticCode::second_program,
+                              header.name.span,
                               "a program has one header",
                               "put everything into one of the two",
-                              {{symbols_.header->name.span, "the first one stands here"}},
-                              {}});
+                              {{symbols_.header->name.span, "the first one stands here"}}});
     }
 
     void operator()(const ast::Role& role) { add(symbols_.roles, role); }
@@ -42,7 +43,8 @@ public:
         if (fields.kind == ast::FieldsKind::event)
             add(symbols_.events, fields);
         else if (is_new_type(fields.name))
-            (fields.kind == ast::FieldsKind::record ? symbols_.records : symbols_.subjects).add(fields);
+            (fields.kind == ast::FieldsKind::record ? symbols_.records : symbols_.subjects)
+                .add(fields);
     }
 
     [[nodiscard]] Symbols take() { return std::move(symbols_); }
@@ -56,7 +58,8 @@ private:
                              table.at(*table.find(declaration.name.text)).name.span);
     }
 
-    // Records, subjects and choices share one set of names: `list of NAME` can mean a record or a choice.
+    // Records, subjects and choices share one set of names: `list of NAME` can mean a record or a
+    // choice.
     bool is_new_type(const ast::Name& name)
     {
         const auto [first, is_new] = types_.try_emplace(name.text, name.span);
@@ -80,9 +83,10 @@ Symbols collect_symbols(const std::vector<ast::Module>& modules, Diagnostics& di
             std::visit(collector, declaration);
     Symbols symbols = collector.take();
     if (symbols.header == nullptr && !modules.empty())
-        report(diagnostics, {DiagnosticCode::missing_program, {modules.front().source, 0, 0},
+        report(diagnostics, {DiagnosticCode::missing_program,
+                             {modules.front().source, 0, 0},
                              "the program has no header",
-                             "begin one file with `program NAME` and `end program`", {}, {}});
+                             "begin one file with `program NAME` and `end program`"});
     return symbols;
 }
 

@@ -26,8 +26,8 @@ struct Meaning {
     bool is_personal = false;
 };
 
-Meaning field_meaning(const Analysis& analysis, const image::FieldSet& set, const image::Field& field,
-                      Op op, Span span)
+Meaning field_meaning(const Analysis& analysis, const image::FieldSet& set,
+                      const image::Field& field, Op op, Span span)
 {
     Meaning meaning{make_expr(op, field.type, {}, span),
                     analysis.faulty.contains(set.name + "." + field.name), field.is_personal};
@@ -36,15 +36,18 @@ Meaning field_meaning(const Analysis& analysis, const image::FieldSet& set, cons
     return meaning;
 }
 
-std::optional<Meaning> find_in_event(const Analysis& analysis, const Scope& scope, const ast::Name& name)
+std::optional<Meaning> find_in_event(const Analysis& analysis, const Scope& scope,
+                                     const ast::Name& name)
 {
-    const image::Field* field = scope.event == nullptr ? nullptr : find_field(*scope.event, name.text);
+    const image::Field* field =
+        scope.event == nullptr ? nullptr : find_field(*scope.event, name.text);
     if (field == nullptr)
         return std::nullopt;
     return field_meaning(analysis, *scope.event, *field, Op::event_field, name.span);
 }
 
-std::optional<Meaning> find_in_frames(const Analysis& analysis, const Scope& scope, const ast::Name& name)
+std::optional<Meaning> find_in_frames(const Analysis& analysis, const Scope& scope,
+                                      const ast::Name& name)
 {
     for (std::size_t up = 0; up < scope.frames.size(); ++up) {
         const std::size_t index = scope.frames.size() - 1 - up;
@@ -62,7 +65,8 @@ std::optional<Meaning> find_in_frames(const Analysis& analysis, const Scope& sco
     return std::nullopt;
 }
 
-std::optional<Meaning> find_given(const Analysis& analysis, const Scope& scope, const ast::Name& name)
+std::optional<Meaning> find_given(const Analysis& analysis, const Scope& scope,
+                                  const ast::Name& name)
 {
     for (std::size_t i = 0; i < scope.givens.size(); ++i) {
         if (scope.givens[i].name != name.text)
@@ -89,7 +93,8 @@ std::optional<Meaning> find_parameter(const Analysis& analysis, const ast::Name&
     return meaning;
 }
 
-std::optional<Meaning> find_meaning(const Analysis& analysis, const Scope& scope, const ast::Name& name)
+std::optional<Meaning> find_meaning(const Analysis& analysis, const Scope& scope,
+                                    const ast::Name& name)
 {
     if (auto meaning = find_in_frames(analysis, scope, name))
         return meaning;
@@ -122,19 +127,19 @@ void report_deep_path(Analysis& analysis, const ast::Path& path, const program::
     const bool is_list = first.type.kind == TypeKind::records;
     report(analysis.diagnostics,
            {DiagnosticCode::path_through_list, path.span,
-            is_list ? fmt::format("`{}` is a list, so it is not clear whose `{}` is meant", name.text,
-                                  path.names[1].text)
+            is_list ? fmt::format("`{}` is a list, so it is not clear whose `{}` is meant",
+                                  name.text, path.names[1].text)
                     : fmt::format("`{}` has no fields", name.text),
-            is_list ? fmt::format("count its elements: `each of {} where …` or `at least 1 {} where …`",
-                                  name.text, name.text)
-                    : std::string{},
-            {}, {}});
+            is_list
+                ? fmt::format("count its elements: `each of {} where …` or `at least 1 {} where …`",
+                              name.text, name.text)
+                : std::string{}});
 }
 
 }  // namespace
 
-std::optional<program::Expr> type_path(Analysis& analysis, const Scope& scope, const ast::Path& path,
-                                       Reading reading)
+std::optional<program::Expr> type_path(Analysis& analysis, const Scope& scope,
+                                       const ast::Path& path, Reading reading)
 {
     const ast::Name& name = path.names.front();
     auto meaning = find_meaning(analysis, scope, name);
@@ -151,10 +156,11 @@ std::optional<program::Expr> type_path(Analysis& analysis, const Scope& scope, c
         return std::nullopt;
     }
     if (meaning->is_personal && reading == Reading::value) {
-        report(analysis.diagnostics,
-               {DiagnosticCode::personal_field, path.span,
-                fmt::format("`{}` is personal, and no decision may depend on what it says", name.text),
-                fmt::format("ask whether it is there: `{} is known`", name.text), {}, {}});
+        report(
+            analysis.diagnostics,
+            {DiagnosticCode::personal_field, path.span,
+             fmt::format("`{}` is personal, and no decision may depend on what it says", name.text),
+             fmt::format("ask whether it is there: `{} is known`", name.text)});
         return std::nullopt;
     }
     return std::move(meaning->expr);

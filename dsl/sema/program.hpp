@@ -1,6 +1,6 @@
-// A Program is the checked meaning of the modules: names resolved, expressions typed, ids given; the AST
-// is left behind. Where a part has no expressions it already has the Image's form; where it has, the
-// expressions are still trees with their places, and emit() flattens them.
+// A Program is the checked meaning of the modules: names resolved, expressions typed, ids given;
+// the AST is left behind. Where a part has no expressions it already has the Image's form; where it
+// has, the expressions are still trees with their places, and emit() flattens them.
 //
 // Way: AST -> analyze -> [Program] -> emit -> Image
 // Promise: if analysis found no errors, emit() needs no further check.

@@ -60,8 +60,9 @@ private:
         std::string circle = fmt::format("`{}` asks", rule.head.name);
         for (auto next = begin + 1; next != way_.end(); ++next)
             circle += fmt::format(" `{}`, which asks", program_.rules[*next].head.name);
-        report(diagnostics_, {DiagnosticCode::recursive_rule, rule.span, fmt::format("{} `{}` again", circle, rule.head.name),
-                              "let one of them ask the facts instead", {}, {}});
+        report(diagnostics_, {DiagnosticCode::recursive_rule, rule.span,
+                              fmt::format("{} `{}` again", circle, rule.head.name),
+                              "let one of them ask the facts instead"});
     }
 
     const Program& program_;
@@ -80,7 +81,8 @@ void refuse_recursion(const Program& program, Diagnostics& diagnostics)
             search.visit(rule);
 }
 
-// Grows from "nothing may be unknown" until a round changes nothing; each round but the last adds a rule.
+// Grows from "nothing may be unknown" until a round changes nothing; each round but the last adds a
+// rule.
 Uncertainty::Uncertainty(const Program& program) : rules_(program.rules.size(), false)
 {
     for (bool has_changed = true; has_changed;) {
@@ -89,9 +91,9 @@ Uncertainty::Uncertainty(const Program& program) : rules_(program.rules.size(), 
             if (rules_[i])
                 continue;
             const auto& clauses = program.rules[i].clauses;
-            rules_[i] = std::any_of(clauses.begin(), clauses.end(), [this](const program::Clause& clause) {
-                return may_be_unknown(clause);
-            });
+            rules_[i] = std::any_of(
+                clauses.begin(), clauses.end(),
+                [this](const program::Clause& clause) { return may_be_unknown(clause); });
             has_changed = has_changed || rules_[i];
         }
     }

@@ -1,5 +1,5 @@
-// Which rules ask which, and what follows: no rule may ask itself, and a condition may be unknown if any
-// rule that it asks may be.
+// Which rules ask which, and what follows: no rule may ask itself, and a condition may be unknown
+// if any rule that it asks may be.
 #pragma once
 
 #include <vector>
@@ -12,8 +12,8 @@ namespace gradus::sema {
 // Reports each circle of rules once, at the rule of it that stands first.
 void refuse_recursion(const Program& program, Diagnostics& diagnostics);
 
-// Tells whether a condition can be unknown: it reads a fact or field that may be missing, or asks a rule
-// that does. `known`, keys, givens, parameters and today never are.
+// Tells whether a condition can be unknown: it reads a fact or field that may be missing, or asks a
+// rule that does. `known`, keys, givens, parameters and today never are.
 class Uncertainty {
 public:
     explicit Uncertainty(const Program& program);

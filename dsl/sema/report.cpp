@@ -12,15 +12,21 @@ constexpr std::size_t k_candidates_shown_max = 8;
 
 }  // namespace
 
-void report(Diagnostics& diagnostics, Diagnostic diagnostic)
+void report(Diagnostics& diagnostics, Fault fault)
 {
-    diagnostics.add(std::move(diagnostic));
+    diagnostics.add({fault.code,
+                     fault.span,
+                     std::move(fault.message),
+                     std::move(fault.help),
+                     std::move(fault.related),
+                     {}});
 }
 
 void report_unknown(Diagnostics& diagnostics, const ast::Name& name, const Unknown& unknown)
 {
-    Diagnostic diagnostic{unknown.code, name.span,
-                          fmt::format("there is no {} `{}`", unknown.kind, name.text), {}, {}, {}};
+    Diagnostic diagnostic{
+        unknown.code, name.span, fmt::format("there is no {} `{}`", unknown.kind, name.text),
+        {},           {},        {}};
     if (const auto near = suggest(name.text, unknown.candidates)) {
         diagnostic.help = fmt::format("did you mean `{}`?", *near);
         diagnostic.fixes.push_back({name.span, *near, fmt::format("write `{}`", *near)});
@@ -32,7 +38,8 @@ void report_unknown(Diagnostics& diagnostics, const ast::Name& name, const Unkno
 
 void report_duplicate(Diagnostics& diagnostics, const ast::Name& name, Span first)
 {
-    diagnostics.add({DiagnosticCode::duplicate_name, name.span,
+    diagnostics.add({DiagnosticCode::duplicate_name,
+                     name.span,
                      fmt::format("`{}` is declared twice", name.text),
                      "give one of them another name",
                      {{first, "the first one stands here"}},

@@ -10,7 +10,15 @@
 
 namespace gradus::sema {
 
-void report(Diagnostics& diagnostics, Diagnostic diagnostic);
+// A Diagnostic without fixes.
+struct Fault {
+    DiagnosticCode code;
+    Span span;
+    std::string message;
+    std::string help = {};
+    std::vector<RelatedSpan> related = {};
+};
+void report(Diagnostics& diagnostics, Fault fault);
 
 // "there is no role `cleark`", with the nearest of the candidates as help and fix.
 struct Unknown {

@@ -1,5 +1,6 @@
-// Conditions that ask another rule: `insured is met`, `at least 2 vehicles of_kind van or bus`. The rule's
-// givens come from `with`, from the values behind its name, or from the givens of the same name around.
+// Conditions that ask another rule: `insured is met`, `at least 2 vehicles of_kind van or bus`. The
+// rule's givens come from `with`, from the values behind its name, or from the givens of the same
+// name around.
 
 #include <fmt/format.h>
 
@@ -41,7 +42,8 @@ Typed given_around(Analysis& analysis, const Scope& scope, const image::Rule& ru
     for (std::size_t i = 0; i < scope.givens.size(); ++i) {
         if (scope.givens[i].name != given.name)
             continue;
-        program::Expr expr = make_expr(scope.owner.empty() ? Op::key : Op::given, given.type, {}, span);
+        program::Expr expr =
+            make_expr(scope.owner.empty() ? Op::key : Op::given, given.type, {}, span);
         expr.ref = static_cast<std::uint32_t>(i);
         if (scope.givens[i].type == given.type)
             return expr;
@@ -52,7 +54,7 @@ Typed given_around(Analysis& analysis, const Scope& scope, const image::Rule& ru
     report(analysis.diagnostics,
            {DiagnosticCode::missing_given, span,
             fmt::format("`{}` needs its given `{}`", rule.name, given.name),
-            fmt::format("hand it over: `{} with {} … is met`", rule.name, given.name), {}, {}});
+            fmt::format("hand it over: `{} with {} … is met`", rule.name, given.name)});
     return std::nullopt;
 }
 
@@ -86,8 +88,8 @@ bool check_argument_names(Analysis& analysis, const image::Rule& rule, const ast
         for (const image::Given& given : rule.givens)
             names.push_back(given.name);
         report_unknown(analysis.diagnostics, argument.given,
-                       {DiagnosticCode::unknown_given, fmt::format("given of `{}` named", rule.name),
-                        std::move(names)});
+                       {DiagnosticCode::unknown_given,
+                        fmt::format("given of `{}` named", rule.name), std::move(names)});
     }
     return is_whole;
 }
@@ -115,7 +117,7 @@ TypedArguments named_arguments(Analysis& analysis, const Scope& scope, const ima
 void report_argument(Analysis& analysis, Span span, std::string message)
 {
     report(analysis.diagnostics, {DiagnosticCode::bad_argument, span, std::move(message),
-                                  "values behind a rule's name are its single given", {}, {}});
+                                  "values behind a rule's name are its single given"});
 }
 
 // `A or B` for a given that is a list of a choice's values; one value makes a list of one.
@@ -138,7 +140,8 @@ bool is_list_term(Analysis& analysis, const Scope& scope, const ast::Expr& expr,
     if (bare_name(expr) == nullptr || !has_meaning(analysis, scope, expr))
         return false;
     Diagnostics unheard;  // Only asks; what is wrong is told when the term is typed in earnest.
-    Analysis quiet{analysis.symbols, analysis.registers, analysis.program, unheard, analysis.faulty};
+    Analysis quiet{analysis.symbols, analysis.registers, analysis.program, unheard,
+                   analysis.faulty};
     const auto term = type_term(quiet, scope, expr);
     return term && term->type == list;
 }
@@ -163,7 +166,8 @@ TypedArguments positional_arguments(Analysis& analysis, const Scope& scope, cons
                         fmt::format("`{}` takes one value, not several", rule.name));
         return std::nullopt;
     }
-    const bool is_spread = is_list && !is_list_term(analysis, scope, *arguments.front(), given.type);
+    const bool is_spread =
+        is_list && !is_list_term(analysis, scope, *arguments.front(), given.type);
     auto value = is_spread ? list_argument(analysis, scope, given, arguments)
                            : type_term_as(analysis, scope, *arguments.front(), given.type);
     if (!value)
@@ -196,7 +200,7 @@ Typed rule_met(Analysis& analysis, const Scope& scope, const ast::Name& name, st
                 fmt::format("`{}` is about each `{}`, and there is none here", rule.name,
                             fields_of(analysis.program, about).name),
                 rule.is_about_record ? "count the elements of a list for which it is met"
-                                     : std::string{}, {}, {}});
+                                     : std::string{}});
     }
     if (!up || !args)
         return std::nullopt;
@@ -227,8 +231,7 @@ Typed counted_list(Analysis& analysis, const Scope& scope, const ast::Path& path
     report(analysis.diagnostics,
            {DiagnosticCode::not_a_list, path.span,
             fmt::format("`{}` is {}, but only the elements of a list of records can be counted",
-                        path.names.front().text, words_of_type(analysis.program, list->type)),
-            {}, {}, {}});
+                        path.names.front().text, words_of_type(analysis.program, list->type))});
     return std::nullopt;
 }
 
@@ -250,7 +253,7 @@ Typed element_verdict(Analysis& analysis, const Scope& inner, const ast::Quantif
     report(analysis.diagnostics,
            {DiagnosticCode::rule_about_other, count.rule->span,
             fmt::format("`{}` is not about the elements of this list", rule->name),
-            "ask a rule for the record that the list consists of", {}, {}});
+            "ask a rule for the record that the list consists of"});
     return std::nullopt;
 }
 
@@ -270,7 +273,8 @@ Typed type_rule_test(Analysis& analysis, const Scope& scope, const ast::RuleTest
     return negate_if(test.is_negated, std::move(*verdict));
 }
 
-Typed type_quantified(Analysis& analysis, const Scope& scope, const ast::Quantified& count, Span span)
+Typed type_quantified(Analysis& analysis, const Scope& scope, const ast::Quantified& count,
+                      Span span)
 {
     auto list = counted_list(analysis, scope, count.list);
     if (!list)
@@ -281,9 +285,9 @@ Typed type_quantified(Analysis& analysis, const Scope& scope, const ast::Quantif
     if (!verdict)
         return std::nullopt;
     if (count.count < 0 || count.count > static_cast<std::int64_t>(k_limit_list_elements)) {
-        report(analysis.diagnostics, {DiagnosticCode::impossible_count, span,
-                                      fmt::format("a list has at most {} elements", k_limit_list_elements),
-                                      {}, {}, {}});
+        report(analysis.diagnostics,
+               {DiagnosticCode::impossible_count, span,
+                fmt::format("a list has at most {} elements", k_limit_list_elements)});
         return std::nullopt;
     }
     program::Expr expr = make_verdict(Op::count_met, {std::move(*list), std::move(*verdict)}, span);

@@ -1,5 +1,5 @@
-// Rules: first all heads, because a rule may ask one that stands further down; then the clauses; then that
-// no rule asks itself.
+// Rules: first all heads, because a rule may ask one that stands further down; then the clauses;
+// then that no rule asks itself.
 
 #include <fmt/format.h>
 
@@ -84,7 +84,8 @@ bool is_fixed(const program::Expr& expr)
            (is_moved && std::all_of(expr.args.begin(), expr.args.end(), is_fixed));
 }
 
-std::optional<program::Expr> date_in_force(Analysis& analysis, const Scope& scope, const ast::ExprPtr& written)
+std::optional<program::Expr> date_in_force(Analysis& analysis, const Scope& scope,
+                                           const ast::ExprPtr& written)
 {
     if (!written)
         return std::nullopt;
@@ -94,7 +95,7 @@ std::optional<program::Expr> date_in_force(Analysis& analysis, const Scope& scop
     report(analysis.diagnostics,
            {DiagnosticCode::date_not_fixed, written->span,
             "from when until when a clause holds must not depend on anybody's facts",
-            "write a date or a date parameter, or ask it as a condition: `only when today is …`", {}, {}});
+            "write a date or a date parameter, or ask it as a condition: `only when today is …`"});
     return std::nullopt;
 }
 
@@ -112,10 +113,11 @@ void check_dates(Analysis& analysis, const program::Clause& clause)
                                               (before != nullptr && *before <= *from));
     if (is_never)
         report(analysis.diagnostics,
-               {DiagnosticCode::dates_reversed, clause.from->span,
+               {DiagnosticCode::dates_reversed,
+                clause.from->span,
                 "this clause ends before it begins, so it is never in force",
                 "exchange the dates",
-                {{(through != nullptr ? clause.through : clause.before)->span, "it ends here"}}, {}});
+                {{(through != nullptr ? clause.through : clause.before)->span, "it ends here"}}});
 }
 
 void check_count(Analysis& analysis, const ast::Clause& clause)
@@ -125,10 +127,9 @@ void check_count(Analysis& analysis, const ast::Clause& clause)
     const auto parts = static_cast<std::int64_t>(clause.clauses.size());
     if (clause.count >= 1 && clause.count <= parts)
         return;
-    report(analysis.diagnostics,
-           {DiagnosticCode::impossible_count, clause.span,
-            fmt::format("at least {} of {} clauses", clause.count, parts),
-            fmt::format("a count from 1 to {} can matter", parts), {}, {}});
+    report(analysis.diagnostics, {DiagnosticCode::impossible_count, clause.span,
+                                  fmt::format("at least {} of {} clauses", clause.count, parts),
+                                  fmt::format("a count from 1 to {} can matter", parts)});
 }
 
 program::Clause resolve_clause(Analysis& analysis, const Scope& scope, const ast::Clause& clause,
@@ -157,7 +158,8 @@ program::Clause resolve_clause(Analysis& analysis, const Scope& scope, const ast
 
 Scope scope_of(const program::Rule& rule)
 {
-    return {{{rule.head.is_about_record, rule.head.about}}, rule.head.givens, rule.head.name, nullptr};
+    return {
+        {{rule.head.is_about_record, rule.head.about}}, rule.head.givens, rule.head.name, nullptr};
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// The tree of a workflow's states. Ids are given in the order of the text, a parent before its children.
+// The tree of a workflow's states. Ids are given in the order of the text, a parent before its
+// children.
 
 #include <fmt/format.h>
 
@@ -53,19 +54,21 @@ void collect(WorkflowParts& parts, const ast::State& written, StateId parent)
         collect(parts, child, id);
 }
 
-void report_region(WorkflowParts& parts, const ast::Name& name, std::string message, std::string help)
+void report_region(WorkflowParts& parts, const ast::Name& name, std::string message,
+                   std::string help)
 {
-    report(parts.analysis.diagnostics, {DiagnosticCode::misplaced_region, name.span,
-                                        std::move(message), std::move(help), {}, {}});
+    report(parts.analysis.diagnostics,
+           {DiagnosticCode::misplaced_region, name.span, std::move(message), std::move(help)});
 }
 
 void check_place(WorkflowParts& parts, const ast::State& state, const ast::State* parent)
 {
     const bool is_in_parallel = parent != nullptr && parent->kind == ast::StateKind::parallel;
     if (state.kind == ast::StateKind::region && !is_in_parallel)
-        report_region(parts, state.name,
-                      fmt::format("`{}` is a region, but not of a state in parallel", state.name.text),
-                      "write `in parallel` behind the name of the state around it");
+        report_region(
+            parts, state.name,
+            fmt::format("`{}` is a region, but not of a state in parallel", state.name.text),
+            "write `in parallel` behind the name of the state around it");
     else if (state.kind != ast::StateKind::region && is_in_parallel)
         report_region(parts, state.name,
                       fmt::format("`{}` stands between regions", state.name.text),
@@ -78,19 +81,19 @@ void check_place(WorkflowParts& parts, const ast::State& state, const ast::State
 
 void check_final(WorkflowParts& parts, const ast::State& state)
 {
-    const bool has_content = state.start || !state.states.empty() || !state.tasks.empty() ||
-                             !state.transitions.empty();
+    const bool has_content =
+        state.start || !state.states.empty() || !state.tasks.empty() || !state.transitions.empty();
     if (state.kind == ast::StateKind::final && has_content)
         report(parts.analysis.diagnostics,
                {DiagnosticCode::final_with_content, state.name.span,
                 fmt::format("nothing can happen any more in the final state `{}`", state.name.text),
-                "leave out what stands in it, or the word `final`", {}, {}});
+                "leave out what stands in it, or the word `final`"});
 }
 
 void report_start(WorkflowParts& parts, Span span, std::string message, std::string help)
 {
-    report(parts.analysis.diagnostics, {DiagnosticCode::bad_start, span, std::move(message),
-                                        std::move(help), {}, {}});
+    report(parts.analysis.diagnostics,
+           {DiagnosticCode::bad_start, span, std::move(message), std::move(help)});
 }
 
 struct Start {
@@ -105,7 +108,7 @@ StateId resolve_start(WorkflowParts& parts, const Start& start)
         report(parts.analysis.diagnostics,
                {DiagnosticCode::missing_start, start.owner.span,
                 fmt::format("`{}` does not say where it starts", start.owner.text),
-                "add a line `starts in STATE`", {}, {}});
+                "add a line `starts in STATE`"});
         return {};
     }
     const StateId id = find_target(parts, *start.written);
@@ -113,9 +116,10 @@ StateId resolve_start(WorkflowParts& parts, const Start& start)
         return {};
     const image::State& state = parts.workflow.states[id.index];
     if (state.parent != start.parent)
-        report_start(parts, start.written->span,
-                     fmt::format("`{}` does not stand directly in `{}`", state.name, start.owner.text),
-                     "name one of the states directly inside");
+        report_start(
+            parts, start.written->span,
+            fmt::format("`{}` does not stand directly in `{}`", state.name, start.owner.text),
+            "name one of the states directly inside");
     else if (state.kind == StateKind::final)
         report_start(parts, start.written->span,
                      fmt::format("`{}` starts where it ends", start.owner.text),
@@ -144,7 +148,7 @@ void check_size(WorkflowParts& parts)
                {DiagnosticCode::too_many_states, parts.written.name.span,
                 fmt::format("`{}` has {} states, but {} is the limit", parts.written.name.text,
                             parts.states.size(), k_limit_states),
-                "divide it into several workflows", {}, {}});
+                "divide it into several workflows"});
 }
 
 }  // namespace
@@ -156,7 +160,8 @@ void resolve_states(WorkflowParts& parts)
     check_size(parts);
     for (std::uint32_t i = 0; i < parts.states.size(); ++i) {
         const StateId parent = parts.workflow.states[i].parent;
-        check_place(parts, *parts.states[i], parent.is_set() ? parts.states[parent.index] : nullptr);
+        check_place(parts, *parts.states[i],
+                    parent.is_set() ? parts.states[parent.index] : nullptr);
         check_final(parts, *parts.states[i]);
         resolve_initial(parts, {i});
     }

@@ -1,5 +1,5 @@
-// The tables of everything that a program declares, in the order of the text, by kind. A name that is
-// declared twice is reported and its first declaration stays.
+// The tables of everything that a program declares, in the order of the text, by kind. A name that
+// is declared twice is reported and its first declaration stays.
 //
 // Ownership: the tables point into the modules, which outlive them.
 #pragma once
@@ -67,6 +67,7 @@ struct Symbols {
     std::vector<const ast::Scenario*> scenarios;
 };
 
-[[nodiscard]] Symbols collect_symbols(const std::vector<ast::Module>& modules, Diagnostics& diagnostics);
+[[nodiscard]] Symbols collect_symbols(const std::vector<ast::Module>& modules,
+                                      Diagnostics& diagnostics);
 
 }  // namespace gradus::sema

@@ -80,7 +80,8 @@ void resolve_tasks(WorkflowParts& parts, StateId state)
     }
 }
 
-std::vector<image::Notice> resolve_notices(WorkflowParts& parts, const std::vector<ast::Notify>& notifies)
+std::vector<image::Notice> resolve_notices(WorkflowParts& parts,
+                                           const std::vector<ast::Notify>& notifies)
 {
     std::vector<image::Notice> notices;
     for (const ast::Notify& notify : notifies)

@@ -45,18 +45,30 @@ public:
 
     using Typed = std::optional<program::Expr>;
 
-    Typed operator()(const ast::YesNo& yes_no) { return literal(TypeKind::yes_no, yes_no.value, span_); }
+    Typed operator()(const ast::YesNo& yes_no)
+    {
+        return literal(TypeKind::yes_no, yes_no.value, span_);
+    }
     Typed operator()(const ast::Number& number)
     {
         return literal(TypeKind::whole_number, number.value, span_);
     }
-    Typed operator()(const ast::DateLiteral& date) { return literal(TypeKind::date, date.value, span_); }
-    Typed operator()(const ast::TextLiteral& text) { return literal(TypeKind::text, text.value, span_); }
+    Typed operator()(const ast::DateLiteral& date)
+    {
+        return literal(TypeKind::date, date.value, span_);
+    }
+    Typed operator()(const ast::TextLiteral& text)
+    {
+        return literal(TypeKind::text, text.value, span_);
+    }
     Typed operator()(const ast::PeriodLiteral& period)
     {
         return literal(TypeKind::period, period.value, span_);
     }
-    Typed operator()(const ast::Today&) { return make_expr(Op::today, {TypeKind::date, 0}, {}, span_); }
+    Typed operator()(const ast::Today&)
+    {
+        return make_expr(Op::today, {TypeKind::date, 0}, {}, span_);
+    }
     Typed operator()(const ast::PathExpr& path)
     {
         return type_path(analysis_, scope_, path.path, Reading::value);
@@ -87,7 +99,7 @@ private:
     Typed refuse_sum(std::string message)
     {
         report(analysis_.diagnostics, {DiagnosticCode::bad_date_sum, span_, std::move(message),
-                                       "write `DATE plus 30 days`", {}, {}});
+                                       "write `DATE plus 30 days`"});
         return std::nullopt;
     }
 
@@ -105,8 +117,9 @@ private:
     Span span_;
 };
 
-std::optional<program::Expr> choice_value(Analysis& analysis, const Scope& scope, const ast::Name& name,
-                                          Type expected, const ast::Expr& expr)
+std::optional<program::Expr> choice_value(Analysis& analysis, const Scope& scope,
+                                          const ast::Name& name, Type expected,
+                                          const ast::Expr& expr)
 {
     const image::Choice& choice = analysis.program.choices.at(expected.of);
     if (has_value(choice, name.text)) {
@@ -127,13 +140,14 @@ std::optional<program::Expr> choice_value(Analysis& analysis, const Scope& scope
 
 }  // namespace
 
-std::optional<program::Expr> type_term(Analysis& analysis, const Scope& scope, const ast::Expr& expr)
+std::optional<program::Expr> type_term(Analysis& analysis, const Scope& scope,
+                                       const ast::Expr& expr)
 {
     return std::visit(TermTyper(analysis, scope, expr.span), expr.node);
 }
 
-std::optional<program::Expr> type_term_as(Analysis& analysis, const Scope& scope, const ast::Expr& expr,
-                                          Type expected)
+std::optional<program::Expr> type_term_as(Analysis& analysis, const Scope& scope,
+                                          const ast::Expr& expr, Type expected)
 {
     const ast::Name* name = bare_name(expr);
     if (name != nullptr && expected.kind == TypeKind::choice) {
@@ -148,7 +162,8 @@ std::optional<program::Expr> type_term_as(Analysis& analysis, const Scope& scope
     return std::nullopt;
 }
 
-std::optional<program::Expr> type_period(Analysis& analysis, const Scope& scope, const ast::Expr& expr)
+std::optional<program::Expr> type_period(Analysis& analysis, const Scope& scope,
+                                         const ast::Expr& expr)
 {
     auto term = type_term(analysis, scope, expr);
     if (!term)
@@ -158,15 +173,15 @@ std::optional<program::Expr> type_period(Analysis& analysis, const Scope& scope,
     if (is_period && term->literal != image::Scalar(Period{}))
         return term;
     if (is_period) {
-        report(analysis.diagnostics, {DiagnosticCode::not_a_period, expr.span,
-                                      "a period of no length is over before it begins",
-                                      "write one such as `30 days`", {}, {}});
+        report(analysis.diagnostics,
+               {DiagnosticCode::not_a_period, expr.span,
+                "a period of no length is over before it begins", "write one such as `30 days`"});
         return std::nullopt;
     }
-    report(analysis.diagnostics,
-           {DiagnosticCode::not_a_period, expr.span,
-            fmt::format("a period is needed here, not {}", words_of_type(analysis.program, term->type)),
-            "write one such as `30 days`, or name a parameter that is one", {}, {}});
+    report(analysis.diagnostics, {DiagnosticCode::not_a_period, expr.span,
+                                  fmt::format("a period is needed here, not {}",
+                                              words_of_type(analysis.program, term->type)),
+                                  "write one such as `30 days`, or name a parameter that is one"});
     return std::nullopt;
 }
 
@@ -190,8 +205,7 @@ void report_mismatch(Analysis& analysis, Span span, Type expected, Type found)
     report(analysis.diagnostics,
            {DiagnosticCode::type_mismatch, span,
             fmt::format("this is {}, but {} is needed", words_of_type(analysis.program, found),
-                        words_of_type(analysis.program, expected)),
-            {}, {}, {}});
+                        words_of_type(analysis.program, expected))});
 }
 
 program::Expr make_expr(Op op, Type type, std::vector<program::Expr> args, Span span)

@@ -98,13 +98,13 @@ void StateTransitions::trigger(const ast::WhenDone& done, program::Transition& t
     transition.id = name_ + ".done";
     Diagnostics& diagnostics = parts_.analysis.diagnostics;
     if (has_done_)
-        report(diagnostics, {DiagnosticCode::repeated_trigger, done.span,
-                             fmt::format("`{}` says `when done` twice", name_),
-                             "write one with branches", {}, {}});
+        report(diagnostics,
+               {DiagnosticCode::repeated_trigger, done.span,
+                fmt::format("`{}` says `when done` twice", name_), "write one with branches"});
     else if (!can_be_done(state_))
         report(diagnostics, {DiagnosticCode::done_without_end, done.span,
                              fmt::format("`{}` can never be done", name_),
-                             "put a final state into it, or into each of its regions", {}, {}});
+                             "put a final state into it, or into each of its regions"});
     has_done_ = true;
 }
 
@@ -171,14 +171,14 @@ void StateTransitions::check_crossing(StateId target, Span span)
            {DiagnosticCode::crossing_regions, span,
             fmt::format("`{}` lies in another region of `{}`", workflow.states[target.index].name,
                         workflow.states[around.index].name),
-            "go to a state of the same region, or to one outside of all regions", {}, {}});
+            "go to a state of the same region, or to one outside of all regions"});
 }
 
 void StateTransitions::report_order(Span span, std::string message)
 {
     report(parts_.analysis.diagnostics,
            {DiagnosticCode::branch_order, span, std::move(message),
-            "put the conditions first, then `if unknown`, then `otherwise`", {}, {}});
+            "put the conditions first, then `if unknown`, then `otherwise`"});
 }
 
 void StateTransitions::check_order(const ast::Transition& written)
@@ -190,7 +190,8 @@ void StateTransitions::check_order(const ast::Transition& written)
         if (kind == ast::BranchKind::plain && branches.size() > 1)
             report_order(branches[i].span, "this is always taken, so it stands alone");
         if (kind == ast::BranchKind::otherwise && i + 1 < branches.size())
-            report_order(branches[i].span, "`otherwise` takes everything, so nothing after it is tried");
+            report_order(branches[i].span,
+                         "`otherwise` takes everything, so nothing after it is tried");
         if (kind == ast::BranchKind::if_unknown && has_unknown)
             report_order(branches[i].span, "`if unknown` stands here a second time");
         has_unknown = has_unknown || kind == ast::BranchKind::if_unknown;
@@ -216,11 +217,11 @@ void StateTransitions::check_unknown(const program::Transition& transition)
         report(parts_.analysis.diagnostics,
                {DiagnosticCode::missing_if_unknown, uncertain->condition->span,
                 "this can be unknown when a fact is missing, and nothing is said for that",
-                "add a branch: `if unknown stay`, or `if unknown go to STATE`", {}, {}});
+                "add a branch: `if unknown stay`, or `if unknown go to STATE`"});
     if (uncertain == nullptr && if_unknown != nullptr && is_whole)
         report(parts_.analysis.diagnostics,
                {DiagnosticCode::needless_if_unknown, if_unknown->span,
-                "no condition here can be unknown", "leave this branch out", {}, {}});
+                "no condition here can be unknown", "leave this branch out"});
 }
 
 void StateTransitions::check_repeated(const ast::OnEvent& on)
@@ -230,10 +231,11 @@ void StateTransitions::check_repeated(const ast::OnEvent& on)
         const auto [first, is_new] = roles.try_emplace(role.text, role.span);
         if (!is_new)
             report(parts_.analysis.diagnostics,
-                   {DiagnosticCode::repeated_trigger, role.span,
+                   {DiagnosticCode::repeated_trigger,
+                    role.span,
                     fmt::format("`{}` takes `{}` by `{}` already", name_, on.event.text, role.text),
                     "write one transition with branches",
-                    {{first->second, "this one always wins"}}, {}});
+                    {{first->second, "this one always wins"}}});
     }
 }
 

@@ -33,8 +33,9 @@ bool resolve_keys(Analysis& analysis, const ast::Workflow& written, program::Wor
             report_duplicate(analysis.diagnostics, key, first->second);
         const auto choice = analysis.symbols.choices.find(key.text);
         if (!choice)
-            report_unknown(analysis.diagnostics, key,
-                           {DiagnosticCode::unknown_type, "choice", analysis.symbols.choices.names()});
+            report_unknown(
+                analysis.diagnostics, key,
+                {DiagnosticCode::unknown_type, "choice", analysis.symbols.choices.names()});
         else if (is_new)
             workflow.keys.push_back({key.text, {*choice}});
         is_whole = is_whole && choice && is_new;
@@ -51,8 +52,8 @@ Scope scope_of(const program::Workflow& workflow)
     return scope;
 }
 
-void resolve_contents(Analysis& analysis, const Uncertainty& uncertainty, const ast::Workflow& written,
-                      program::Workflow& workflow)
+void resolve_contents(Analysis& analysis, const Uncertainty& uncertainty,
+                      const ast::Workflow& written, program::Workflow& workflow)
 {
     WorkflowParts parts{analysis, uncertainty, written, workflow, scope_of(workflow), {}, {}};
     resolve_states(parts);
@@ -99,7 +100,7 @@ void warn_of_unused_events(Analysis& analysis)
                    {DiagnosticCode::unused_event, event->name.span,
                     fmt::format("no workflow takes the event `{}`", event->name.text),
                     fmt::format("write a transition `on {} by …`, or leave the event out",
-                                event->name.text), {}, {}});
+                                event->name.text)});
 }
 
 }  // namespace
@@ -114,7 +115,8 @@ void resolve_workflows(Analysis& analysis)
 
 bool is_inside(const program::Workflow& workflow, StateId state, StateId ancestor)
 {
-    for (StateId up = workflow.states[state.index].parent; up.is_set(); up = workflow.states[up.index].parent)
+    for (StateId up = workflow.states[state.index].parent; up.is_set();
+         up = workflow.states[up.index].parent)
         if (up == ancestor)
             return true;
     return false;

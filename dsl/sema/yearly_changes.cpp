@@ -112,8 +112,8 @@ YearlyDay read_day(Reader& reader)
 
 bool is_possible(const YearlyDay& day)
 {
-    return day.month >= 1 && day.month <= 12 && day.week >= 1 && day.week <= 5 && day.weekday >= 0 &&
-           day.weekday <= 6;
+    return day.month >= 1 && day.month <= 12 && day.week >= 1 && day.week <= 5 &&
+           day.weekday >= 0 && day.weekday <= 6;
 }
 
 std::optional<Rule> read_rule(std::string_view text)
@@ -129,8 +129,8 @@ std::optional<Rule> read_rule(std::string_view text)
     rule.summer_s = reader.sees(',') ? rule.winter_s + k_hour_s : -reader.duration();
     rule.summer_begins = read_day(reader);
     rule.winter_begins = read_day(reader);
-    const bool is_right = !reader.has_failed() && reader.is_at_end() && is_possible(rule.summer_begins) &&
-                          is_possible(rule.winter_begins);
+    const bool is_right = !reader.has_failed() && reader.is_at_end() &&
+                          is_possible(rule.summer_begins) && is_possible(rule.winter_begins);
     return is_right ? std::optional(rule) : std::nullopt;
 }
 
@@ -144,7 +144,8 @@ int weekday_of(Date date)
 Date date_in(int year, const YearlyDay& day)
 {
     const auto first = make_date({year, day.month, 1});
-    const auto next_month = day.month == 12 ? make_date({year + 1, 1, 1}) : make_date({year, day.month + 1, 1});
+    const auto next_month =
+        day.month == 12 ? make_date({year + 1, 1, 1}) : make_date({year, day.month + 1, 1});
     ASSERT(first && next_month);
     const int to_weekday = (day.weekday - weekday_of(*first) + 7) % 7;
     std::int32_t days = first->days + to_weekday + (day.week - 1) * 7;

@@ -41,7 +41,8 @@ std::vector<ZoneOffset> listed_offsets(const date::time_zone& zone)
     return offsets;
 }
 
-// The last line of the zone's file. Empty when there is no such file: some zones are known by other means.
+// The last line of the zone's file. Empty when there is no such file: some zones are known by other
+// means.
 std::string yearly_rule(const std::string& name)
 {
     std::ifstream file(std::string(k_database) + name, std::ios::binary);

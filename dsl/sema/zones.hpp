@@ -1,5 +1,5 @@
-// Time zones by name, from the host's IANA database. Read while compiling and never again: what a program
-// needs of its zone stands in its Image.
+// Time zones by name, from the host's IANA database. Read while compiling and never again: what a
+// program needs of its zone stands in its Image.
 #pragma once
 
 #include <optional>

@@ -45,8 +45,9 @@ const image::Rule& rule(const Image& image, const std::string& name)
 
 const image::State& state(const image::Workflow& workflow, const std::string& name)
 {
-    const auto found = std::find_if(workflow.states.begin(), workflow.states.end(),
-                                    [&name](const image::State& each) { return each.name == name; });
+    const auto found =
+        std::find_if(workflow.states.begin(), workflow.states.end(),
+                     [&name](const image::State& each) { return each.name == name; });
     REQUIRE(found != workflow.states.end());
     return *found;
 }
@@ -130,7 +131,8 @@ TEST_CASE("a count asks its rule of each element, with the values behind the rul
     const Image& image = *compilation.image;
     const image::Clause& only_when = image.clauses.at(rule(image, "ready").clauses.at(1).index);
     CHECK(code(image, only_when.condition).op == Op::less_equal);
-    const image::Expr& count = code(image, image.clauses.at(only_when.clauses.at(0).index).condition);
+    const image::Expr& count =
+        code(image, image.clauses.at(only_when.clauses.at(0).index).condition);
     CHECK(count.op == Op::count_met);
     CHECK(count.count == 2);
     CHECK(code(image, count.args.at(0)).path == std::vector<std::string>{"vehicles"});
@@ -165,7 +167,9 @@ TEST_CASE("states keep the order of the text, a parent before its children")
     std::string names;
     for (const image::State& each : permit.states)
         names += each.name + " ";
-    CHECK(names == "asked checked papers papers_open papers_done visit visit_open visit_done granted closed ");
+    CHECK(
+        names ==
+        "asked checked papers papers_open papers_done visit visit_open visit_done granted closed ");
     CHECK(permit.initial.index == 0);
     CHECK(state(permit, "checked").kind == image::StateKind::parallel);
     CHECK(state(permit, "papers").initial.index == 3);

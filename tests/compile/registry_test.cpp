@@ -20,8 +20,9 @@ void add_codes(const Compilation& compilation, std::set<std::string>& codes)
 // A workflow of this many states; too long for a file.
 std::string workflow_of(std::size_t states)
 {
-    std::string text = "program p\nend program\nsubject s\nend subject\n"
-                       "workflow w for each s\n  starts in s0\n";
+    std::string text =
+        "program p\nend program\nsubject s\nend subject\n"
+        "workflow w for each s\n  starts in s0\n";
     for (std::size_t i = 0; i < states; ++i)
         text += fmt::format("state s{}\nend state\n", i);
     return text + "end workflow\n";
@@ -34,14 +35,16 @@ Compilation too_many_states()
 
 Compilation too_many_bytes()
 {
-    return compile({{"p.gradus", "program p\nend program\n" + std::string(k_limit_source_bytes, '#')}});
+    return compile(
+        {{"p.gradus", "program p\nend program\n" + std::string(k_limit_source_bytes, '#')}});
 }
 
 Compilation nested_too_deep()
 {
     const std::string brackets(k_limit_nesting + 1, '(');
-    return compile({{"p.gradus", "program p\nend program\nsubject s\nend subject\nrule r for s\n  needs " +
-                                     brackets + "today is known\nend rule\n"}});
+    return compile(
+        {{"p.gradus", "program p\nend program\nsubject s\nend subject\nrule r for s\n  needs " +
+                          brackets + "today is known\nend rule\n"}});
 }
 
 Compilation not_utf8()
@@ -65,7 +68,8 @@ TEST_CASE("every code of the registry is produced by a test file")
     }
 }
 
-TEST_CASE("each fault of the text and of the graph is reported at its line, once, and nothing else is")
+TEST_CASE(
+    "each fault of the text and of the graph is reported at its line, once, and nothing else is")
 {
     for (const FaultFile& fault : fault_files("compile")) {
         INFO(fault.path);

@@ -50,7 +50,8 @@ std::vector<FaultFile> fault_files(const std::string& area)
         if (path.extension() != ".gradus" || path.filename() == "base.gradus")
             continue;
         const std::string text = read_text(path.string());
-        FaultFile fault{path.lexically_relative(k_tests).generic_string(), {{"fault.gradus", text}}};
+        FaultFile fault{path.lexically_relative(k_tests).generic_string(),
+                        {{"fault.gradus", text}}};
         if (!text.starts_with("# alone"))
             fault.files.push_back({"base.gradus", read_text(k_base + "base.gradus")});
         for (const std::string name : {"sources/handbook.register", "sources/faulty.register"})

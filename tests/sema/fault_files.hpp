@@ -1,6 +1,7 @@
-// Programs with faults, one file a code: tests/<area>/faults/NAME.gradus. Each is compiled together with
-// the faultless tests/sema/faults/base.gradus, unless its first line says `# alone`. Where a line has a fault it
-// ends with `# error: G0201` or `# warning: G0612`; NAME.expected holds all that is said.
+// Programs with faults, one file a code: tests/<area>/faults/NAME.gradus. Each is compiled together
+// with the faultless tests/sema/faults/base.gradus, unless its first line says `# alone`. Where a
+// line has a fault it ends with `# error: G0201` or `# warning: G0612`; NAME.expected holds all
+// that is said.
 #pragma once
 
 #include <string>

@@ -1,0 +1,51 @@
+// Reads the steps of one scenario or sample, in order. A step is about the subject that was given
+// last; where it leaves a case's key out, it means the one that an earlier step named. A step that
+// has been reported is left out.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dsl/sema/analysis.hpp"
+
+namespace gradus::sema {
+
+class StepReader {
+public:
+    explicit StepReader(Analysis& analysis) : analysis_(analysis) {}
+
+    std::vector<ScenarioStep> read(const std::vector<ast::Step>& steps);
+
+private:
+    using Key = std::vector<NamedText>;
+    using Action = std::optional<decltype(ScenarioStep::action)>;
+
+    Action step(const ast::GivenStep& given);
+    Action step(const ast::DoStep& act);
+    Action step(const ast::FactStep& change);
+    Action step(const ast::WaitStep& wait);
+    Action step(const ast::ExpectVerdict& expect);
+    Action step(const ast::ExpectState& expect);
+    Action step(const ast::ExpectTask& expect);
+
+    bool has_subject();
+    void add_profile(const ast::Name& name, std::vector<ScenarioFact>& facts);
+    const program::Workflow* workflow_taking(const ast::DoStep& act);
+    void report_unknown_event(const ast::Name& event);
+    std::optional<Key> complete_key(const program::Workflow& workflow,
+                                    const std::vector<ast::Value>& values);
+    void read_fields(const ast::DoStep& act, DoEvent& event);
+    void check_mandatory(const ast::DoStep& act, const image::FieldSet& set);
+    bool read_givens(const ast::ExpectVerdict& expect, const image::Rule& rule, ExpectRule& result);
+
+    Analysis& analysis_;
+    std::optional<std::uint32_t> subject_;
+    bool is_subject_faulty_ = false;
+    std::map<std::string, std::string> last_key_;  // by the key's name
+    bool is_key_lost_ = false;                     // an earlier step named one, but has a fault
+    Span span_;
+};
+
+}  // namespace gradus::sema
