@@ -2,6 +2,9 @@
 // from the register, so that an explanation can say what a clause is about without the source's own
 // words.
 
+#include <algorithm>
+#include <map>
+
 #include <fmt/format.h>
 
 #include "dsl/sema/analysis.hpp"

@@ -1,5 +1,7 @@
 #include "dsl/sema/fact_values.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "dsl/sema/expressions.hpp"

@@ -1,5 +1,7 @@
 // Choices, parameters, records, subjects and events: the things that facts and values are made of.
 
+#include <map>
+
 #include <fmt/format.h>
 
 #include "dsl/sema/analysis.hpp"

@@ -2,6 +2,8 @@
 // since a condition stands in one of them; but a given behind a field of what its rule is about,
 // and a parameter behind any field or given, would be hidden without a word.
 
+#include <map>
+
 #include <fmt/format.h>
 
 #include "dsl/sema/analysis.hpp"

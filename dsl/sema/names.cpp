@@ -1,6 +1,8 @@
 // Collects the declarations of all modules. A name may be used before it is declared, so this comes
 // first.
 
+#include <map>
+
 #include "dsl/sema/report.hpp"
 #include "dsl/sema/symbols.hpp"
 

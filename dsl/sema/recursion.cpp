@@ -1,7 +1,10 @@
 #include "dsl/sema/recursion.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
+#include "dsl/base/limits.hpp"
 #include "dsl/sema/report.hpp"
 
 namespace gradus::sema {
@@ -23,35 +26,55 @@ void collect_asked(const program::Clause& clause, std::vector<std::uint32_t>& as
         collect_asked(child, asked);
 }
 
-// Depth first; a rule that is met again while it is still open closes a circle.
-class CircleSearch {
+std::vector<std::uint32_t> asked_by(const program::Rule& rule)
+{
+    std::vector<std::uint32_t> asked;
+    for (const program::Clause& clause : rule.clauses)
+        collect_asked(clause, asked);
+    return asked;
+}
+
+// Depth first; a rule that is met again while it is still open closes a circle. A rule's depth is
+// how many rules the longest chain that it begins consists of.
+class RuleSearch {
 public:
-    CircleSearch(const Program& program, Diagnostics& diagnostics)
-        : program_(program), diagnostics_(diagnostics), marks_(program.rules.size(), Mark::fresh)
+    RuleSearch(const Program& program, Diagnostics& diagnostics)
+        : program_(program), diagnostics_(diagnostics), depths_(program.rules.size(), k_fresh)
     {
     }
 
-    void visit(std::uint32_t rule)
+    std::size_t visit(std::uint32_t rule)
     {
-        marks_[rule] = Mark::open;
+        if (depths_[rule] != k_fresh)
+            return depths_[rule];
+        depths_[rule] = k_open;
         way_.push_back(rule);
-        std::vector<std::uint32_t> asked;
-        for (const program::Clause& clause : program_.rules[rule].clauses)
-            collect_asked(clause, asked);
-        for (const std::uint32_t next : asked) {
-            if (marks_[next] == Mark::open)
-                report_circle(next);
-            else if (marks_[next] == Mark::fresh)
-                visit(next);
-        }
+        std::size_t depth = 0;
+        for (const std::uint32_t next : asked_by(program_.rules[rule]))
+            depth = std::max(depth, follow(next));
         way_.pop_back();
-        marks_[rule] = Mark::closed;
+        depths_[rule] = depth + 1;
+        return depth + 1;
     }
-
-    [[nodiscard]] bool is_fresh(std::uint32_t rule) const { return marks_[rule] == Mark::fresh; }
 
 private:
-    enum class Mark { fresh, open, closed };
+    static constexpr std::size_t k_fresh = 0;
+    static constexpr std::size_t k_open = static_cast<std::size_t>(-1);
+
+    std::size_t follow(std::uint32_t next)
+    {
+        if (depths_[next] == k_open) {
+            report_circle(next);
+            return 0;
+        }
+        // Both ways of getting too deep: by this chain, and by one that was known before.
+        const bool is_too_deep = way_.size() >= k_limit_nesting;
+        const std::size_t depth = is_too_deep ? k_limit_nesting : visit(next);
+        if (depth < k_limit_nesting)
+            return depth;
+        report_depth(next);
+        return 0;
+    }
 
     void report_circle(std::uint32_t first)
     {
@@ -65,9 +88,17 @@ private:
                               "let one of them ask the facts instead"});
     }
 
+    void report_depth(std::uint32_t rule)
+    {
+        report(diagnostics_,
+               {DiagnosticCode::nested_too_deep, program_.rules[rule].span,
+                fmt::format("more than {} rules ask each other in a row", k_limit_nesting),
+                "let one of the rules ask the facts instead"});
+    }
+
     const Program& program_;
     Diagnostics& diagnostics_;
-    std::vector<Mark> marks_;
+    std::vector<std::size_t> depths_;  // by RuleId
     std::vector<std::uint32_t> way_;
 };
 
@@ -75,27 +106,31 @@ private:
 
 void refuse_recursion(const Program& program, Diagnostics& diagnostics)
 {
-    CircleSearch search(program, diagnostics);
+    RuleSearch search(program, diagnostics);
     for (std::uint32_t rule = 0; rule < program.rules.size(); ++rule)
-        if (search.is_fresh(rule))
-            search.visit(rule);
+        search.visit(rule);
 }
 
-// Grows from "nothing may be unknown" until a round changes nothing; each round but the last adds a
-// rule.
+// First the rules that read facts themselves, then from each to those that ask it.
 Uncertainty::Uncertainty(const Program& program) : rules_(program.rules.size(), false)
 {
-    for (bool has_changed = true; has_changed;) {
-        has_changed = false;
-        for (std::size_t i = 0; i < rules_.size(); ++i) {
-            if (rules_[i])
-                continue;
-            const auto& clauses = program.rules[i].clauses;
-            rules_[i] = std::any_of(
-                clauses.begin(), clauses.end(),
-                [this](const program::Clause& clause) { return may_be_unknown(clause); });
-            has_changed = has_changed || rules_[i];
-        }
+    std::vector<std::vector<std::uint32_t>> askers(rules_.size());
+    std::vector<std::uint32_t> found;
+    for (std::uint32_t rule = 0; rule < rules_.size(); ++rule) {
+        for (const std::uint32_t asked : asked_by(program.rules[rule]))
+            askers[asked].push_back(rule);
+        const auto& clauses = program.rules[rule].clauses;
+        if (std::any_of(clauses.begin(), clauses.end(),
+                        [this](const program::Clause& clause) { return may_be_unknown(clause); }))
+            found.push_back(rule);
+    }
+    while (!found.empty()) {
+        const std::uint32_t rule = found.back();
+        found.pop_back();
+        if (rules_[rule])
+            continue;
+        rules_[rule] = true;
+        found.insert(found.end(), askers[rule].begin(), askers[rule].end());
     }
 }
 

@@ -9,7 +9,8 @@
 
 namespace gradus::sema {
 
-// Reports each circle of rules once, at the rule of it that stands first.
+// Reports each circle of rules once, at the rule of it that stands first, and chains of rules that
+// are longer than the limit of nesting.
 void refuse_recursion(const Program& program, Diagnostics& diagnostics);
 
 // Tells whether a condition can be unknown: it reads a fact or field that may be missing, or asks a

@@ -1,5 +1,7 @@
 #include "dsl/sema/report.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "dsl/base/suggest.hpp"

@@ -2,6 +2,9 @@
 // rule's givens come from `with`, from the values behind its name, or from the givens of the same
 // name around.
 
+#include <algorithm>
+#include <map>
+
 #include <fmt/format.h>
 
 #include "dsl/base/assert.hpp"

@@ -1,6 +1,9 @@
 // Rules: first all heads, because a rule may ask one that stands further down; then the clauses;
 // then that no rule asks itself.
 
+#include <algorithm>
+#include <map>
+
 #include <fmt/format.h>
 
 #include "dsl/sema/expressions.hpp"

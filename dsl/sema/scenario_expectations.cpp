@@ -1,5 +1,7 @@
 // What a scenario expects: verdicts, states and tasks.
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "dsl/sema/expressions.hpp"

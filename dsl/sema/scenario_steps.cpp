@@ -1,5 +1,8 @@
 // Who is given, what they do, and how time passes.
 
+#include <algorithm>
+#include <set>
+
 #include <fmt/format.h>
 
 #include "dsl/sema/expressions.hpp"

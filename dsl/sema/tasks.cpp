@@ -1,5 +1,7 @@
 // Tasks, notices and roles: who has to do something, and who is told.
 
+#include <set>
+
 #include <fmt/format.h>
 
 #include "dsl/sema/report.hpp"

@@ -1,5 +1,7 @@
 // Terms: literals, paths, today, and dates moved by periods.
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "dsl/sema/expressions.hpp"

@@ -1,5 +1,8 @@
 // The transitions of one state: what they wait for, and their branches in order.
 
+#include <algorithm>
+#include <map>
+
 #include <fmt/format.h>
 
 #include "dsl/sema/report.hpp"

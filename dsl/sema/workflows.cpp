@@ -1,5 +1,7 @@
 // Workflows: their subject and keys; then their states, and within each its transitions and tasks.
 
+#include <map>
+
 #include <fmt/format.h>
 
 #include "dsl/sema/report.hpp"

@@ -88,6 +88,25 @@ TEST_CASE("a workflow may have as many states as the limit, and no more")
     CHECK(has_too_many(too_many_states()));
 }
 
+// r0 asks r1, which asks r2, …
+Compilation chain_of_rules(std::size_t rules)
+{
+    std::string text = "program p\nend program\nsubject s\n  field open yes or no\nend subject\n";
+    for (std::size_t i = 0; i + 1 < rules; ++i)
+        text += fmt::format("rule r{} for s\n  needs r{} is met\nend rule\n", i, i + 1);
+    text += fmt::format("rule r{} for s\n  needs open is yes\nend rule\n", rules - 1);
+    return compile({{"p.gradus", text}});
+}
+
+TEST_CASE("rules may ask each other as deep as the limit of nesting, and no deeper")
+{
+    CHECK(chain_of_rules(k_limit_nesting).image.has_value());
+    const Compilation longer = chain_of_rules(k_limit_nesting + 1);
+    REQUIRE(longer.diagnostics.size() == 1);
+    CHECK(longer.diagnostics[0].code == DiagnosticCode::nested_too_deep);
+    CHECK_FALSE(chain_of_rules(10'000).image);
+}
+
 TEST_CASE("codes and names of the registry are unique, and every page is complete")
 {
     std::set<std::string> ids;
