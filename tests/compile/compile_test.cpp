@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
+#include "dsl/image/codec.hpp"
 #include "tests/sema/fault_files.hpp"
 
 namespace gradus::test {
@@ -123,6 +124,15 @@ TEST_CASE("children stand before their parents in the code")
     for (std::uint32_t i = 0; i < code.size(); ++i)
         for (const image::ExprId arg : code[i].args)
             CHECK(arg.index < i);
+}
+
+TEST_CASE("the image of a program passes the checks of the reader, and reads back as itself")
+{
+    const Compilation compilation = compile_sample();
+    const auto read = decode_image(encode(*compilation.image));
+    INFO((read ? std::string() : read.error().place + ": " + read.error().message));
+    REQUIRE(read);
+    CHECK(*read == *compilation.image);
 }
 
 TEST_CASE("a count asks its rule of each element, with the values behind the rule's name as a list")
