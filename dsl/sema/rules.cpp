@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "dsl/sema/dates_in_force.hpp"
 #include "dsl/sema/expressions.hpp"
 #include "dsl/sema/recursion.hpp"
 #include "dsl/sema/report.hpp"
@@ -80,49 +81,6 @@ ClauseKind kind_of(ast::ClauseKind kind)
     return ClauseKind::needs;
 }
 
-bool is_fixed(const program::Expr& expr)
-{
-    const bool is_moved = expr.op == Op::plus || expr.op == Op::minus;
-    return expr.op == Op::literal || expr.op == Op::parameter ||
-           (is_moved && std::all_of(expr.args.begin(), expr.args.end(), is_fixed));
-}
-
-std::optional<program::Expr> date_in_force(Analysis& analysis, const Scope& scope,
-                                           const ast::ExprPtr& written)
-{
-    if (!written)
-        return std::nullopt;
-    auto date = type_term_as(analysis, scope, *written, {TypeKind::date, 0});
-    if (!date || is_fixed(*date))
-        return date;
-    report(analysis.diagnostics,
-           {DiagnosticCode::date_not_fixed, written->span,
-            "from when until when a clause holds must not depend on anybody's facts",
-            "write a date or a date parameter, or ask it as a condition: `only when today is …`"});
-    return std::nullopt;
-}
-
-const Date* literal_date(const std::optional<program::Expr>& expr)
-{
-    return expr ? std::get_if<Date>(&expr->literal) : nullptr;
-}
-
-void check_dates(Analysis& analysis, const program::Clause& clause)
-{
-    const Date* from = literal_date(clause.from);
-    const Date* through = literal_date(clause.through);
-    const Date* before = literal_date(clause.before);
-    const bool is_never = from != nullptr && ((through != nullptr && *through < *from) ||
-                                              (before != nullptr && *before <= *from));
-    if (is_never)
-        report(analysis.diagnostics,
-               {DiagnosticCode::dates_reversed,
-                clause.from->span,
-                "this clause ends before it begins, so it is never in force",
-                "exchange the dates",
-                {{(through != nullptr ? clause.through : clause.before)->span, "it ends here"}}});
-}
-
 void check_count(Analysis& analysis, const ast::Clause& clause)
 {
     if (clause.kind != ast::ClauseKind::at_least)
@@ -149,12 +107,13 @@ program::Clause resolve_clause(Analysis& analysis, const Scope& scope, const ast
     result.from = date_in_force(analysis, scope, clause.from);
     result.through = date_in_force(analysis, scope, clause.through);
     result.before = date_in_force(analysis, scope, clause.before);
-    check_dates(analysis, result);
+    refuse_reversed_dates(analysis, result);
     result.cites = resolve_cites(analysis, clause.cites);
     std::size_t ordinal = 0;
     for (const ast::Clause& child : clause.clauses)
         result.clauses.push_back(
             resolve_clause(analysis, scope, child, fmt::format("{}.{}", id, ++ordinal)));
+    warn_of_gaps(analysis, result.clauses);
     result.id = std::move(id);
     return result;
 }
@@ -180,6 +139,7 @@ void resolve_rules(Analysis& analysis)
         for (const ast::Clause& clause : rules[i]->clauses)
             analysis.program.rules[i].clauses.push_back(resolve_clause(
                 analysis, scope, clause, fmt::format("{}.{}", rules[i]->name.text, ++ordinal)));
+        warn_of_gaps(analysis, analysis.program.rules[i].clauses);
     }
     refuse_recursion(analysis.program, analysis.diagnostics);
 }
