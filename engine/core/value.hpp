@@ -47,7 +47,7 @@ struct Value {
 
 [[nodiscard]] const Value* find(const FactMap& facts, std::string_view name);
 void put(FactMap& facts, std::string name, Value value);
-bool erase(FactMap& facts, std::string_view name);
+bool forget(FactMap& facts, std::string_view name);
 
 // The form of the record: dates and periods as ISO 8601 text, elements as objects with their `key`,
 // commitments as {"commitment":"<hex>"}.

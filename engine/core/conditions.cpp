@@ -1,0 +1,194 @@
+// Conditions: every part is looked at, always; the verdict is strong Kleene's.
+//
+// "at least 2 of engineers holding A" with certain 1, possible 3 is unknown: the two that are not known may
+// or may not count. With possible 1 it is not met, whatever becomes known.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "dsl/base/assert.hpp"
+#include "dsl/image/wording.hpp"
+#include "engine/core/evaluator.hpp"
+
+namespace gradus {
+
+void keep_earlier(std::optional<Date>& horizon, const std::optional<Date>& other)
+{
+    if (other && (!horizon || *other < *horizon))
+        horizon = other;
+}
+
+void add_missing(std::vector<std::string>& missing, const std::vector<std::string>& more)
+{
+    for (const auto& path : more)
+        if (std::find(missing.begin(), missing.end(), path) == missing.end())
+            missing.push_back(path);
+}
+
+Part join(const std::vector<Part>& parts, Junction junction)
+{
+    const Verdict deciding = junction == Junction::all ? Verdict::not_met : Verdict::met;
+    Part joined;
+    joined.verdict = negate(deciding);
+    for (const auto& part : parts) {
+        keep_earlier(joined.horizon, part.horizon);
+        if (part.verdict == deciding || (part.verdict == Verdict::unknown && joined.verdict != deciding))
+            joined.verdict = part.verdict;
+    }
+    if (joined.verdict == Verdict::unknown)
+        for (const auto& part : parts)
+            add_missing(joined.missing, part.missing);
+    return joined;
+}
+
+Verdict count_verdict(image::Quantity quantity, std::int64_t wanted, std::int64_t certain, std::int64_t possible,
+                      std::int64_t all)
+{
+    const auto at_least = [&](std::int64_t n) {
+        return certain >= n ? Verdict::met : possible < n ? Verdict::not_met : Verdict::unknown;
+    };
+    const auto at_most = [&](std::int64_t n) { return negate(at_least(n + 1)); };
+    switch (quantity) {
+    case image::Quantity::at_least: return at_least(wanted);
+    case image::Quantity::at_most: return at_most(wanted);
+    case image::Quantity::exactly: {
+        if (certain == possible)
+            return certain == wanted ? Verdict::met : Verdict::not_met;
+        return wanted < certain || wanted > possible ? Verdict::not_met : Verdict::unknown;
+    }
+    case image::Quantity::each: return at_least(all);
+    case image::Quantity::some: return at_least(1);
+    case image::Quantity::none: return at_most(0);
+    }
+    UNREACHABLE();
+}
+
+bool Evaluator::spend()
+{
+    if (budget_.operations_left == 0) {
+        if (!fault_)
+            fault_ = Error{ErrorKind::limit, "this takes more operations than one step may use", {}, {}};
+        return false;
+    }
+    --budget_.operations_left;
+    return true;
+}
+
+Part Evaluator::condition(image::ExprId id, Why* why)
+{
+    Part part;
+    if (!spend()) {
+        part.verdict = Verdict::unknown;
+        return part;
+    }
+    const auto& expr = at(*scope_.image, id);
+    if (why != nullptr)
+        why->text = in_words(*scope_.image, id);
+    switch (expr.op) {
+    case image::Op::all_of:
+    case image::Op::any_of: part = combined(expr, why); break;
+    case image::Op::negate: {
+        // What is told is the part itself: "lab is not met" is explained by lab.
+        Why inner;
+        part = condition(expr.args[0], why != nullptr ? &inner : nullptr);
+        part.verdict = negate(part.verdict);
+        if (why != nullptr) {
+            why->facts = std::move(inner.facts);
+            why->children = std::move(inner.children);
+        }
+        break;
+    }
+    case image::Op::count_met: part = count(expr, why); break;
+    case image::Op::rule_met: part = rule_met(expr, why); break;
+    default: part = comparison(expr, why); break;
+    }
+    if (why != nullptr)
+        why->verdict = part.verdict;
+    return part;
+}
+
+Part Evaluator::combined(const image::Expr& expr, Why* why)
+{
+    std::vector<Part> parts;
+    for (const auto arg : expr.args) {
+        Why child;
+        parts.push_back(condition(arg, why != nullptr ? &child : nullptr));
+        if (why != nullptr)
+            why->children.push_back(std::move(child));
+    }
+    return join(parts, expr.op == image::Op::all_of ? Junction::all : Junction::any);
+}
+
+Part Evaluator::count(const image::Expr& expr, Why* why)
+{
+    Part part;
+    const auto& list = at(*scope_.image, expr.args[0]);
+    ASSERT(list.op == image::Op::fact && list.path.size() == 1);
+    const Frame frame = frames_[list.up];
+    const std::string base = frame.path.empty() ? list.path[0] : frame.path + "." + list.path[0];
+    note_read(frame, list.path[0], base);
+    const Value* found = find(*frame.facts, list.path[0]);
+    if (why != nullptr)
+        why->facts.push_back({base, found != nullptr ? value_in_words(*found) : "unknown"});
+    if (found == nullptr) {
+        part.verdict = Verdict::unknown;
+        part.missing = {base};
+        return part;
+    }
+    const auto& elements = std::get<std::vector<Element>>(found->data);
+    std::int64_t certain = 0;
+    std::int64_t possible = 0;
+    std::vector<std::string> missing;
+    for (const auto& element : elements) {
+        frames_.insert(frames_.begin(), Frame{&element.facts, base + "[" + element.key + "]"});
+        const auto one = condition(expr.args[1], nullptr);
+        frames_.erase(frames_.begin());
+        keep_earlier(part.horizon, one.horizon);
+        if (one.verdict == Verdict::met) {
+            ++certain;
+            part.elements.push_back(element.key);
+        }
+        if (one.verdict != Verdict::not_met)
+            ++possible;
+        if (one.verdict == Verdict::unknown)
+            add_missing(missing, one.missing);
+    }
+    part.wanted = expr.count;
+    part.counted = certain;
+    part.possible = possible;
+    part.verdict = count_verdict(expr.quantity, expr.count, certain, possible,
+                                 static_cast<std::int64_t>(elements.size()));
+    if (part.verdict == Verdict::unknown)
+        part.missing = std::move(missing);
+    return part;
+}
+
+Part Evaluator::rule_met(const image::Expr& expr, Why* why)
+{
+    std::vector<Value> arguments;
+    for (const auto arg : expr.args) {
+        auto looked = value(arg, scope_.today, nullptr);
+        if (looked.knowledge != Knowledge::known) {
+            Part part;
+            part.verdict = Verdict::unknown;
+            part.missing = std::move(looked.missing);
+            return part;
+        }
+        arguments.push_back(std::move(looked.value));
+    }
+    const auto frames = std::exchange(frames_, {frames_[expr.up]});
+    Why inner;
+    auto part = rule({expr.ref}, arguments, why != nullptr ? &inner : nullptr);
+    frames_ = frames;
+    if (why != nullptr) {
+        why->cites = std::move(inner.cites);
+        why->children = std::move(inner.children);
+    }
+    // Elements are the business of the rule asked, not of the clause that asks it.
+    part.counted.reset();
+    part.possible.reset();
+    part.elements.clear();
+    return part;
+}
+
+}  // namespace gradus

@@ -1,0 +1,112 @@
+// The evaluator's inside; only engine/core's evaluation files see it. One Evaluator answers one question or
+// one step's conditions: it collects what was read and the rules asked, and remembers rules already answered.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dsl/image/lookup.hpp"
+#include "engine/core/evaluate.hpp"
+
+namespace gradus {
+
+// The result of looking at one condition.
+struct Part {
+    Verdict verdict = Verdict::met;
+    std::optional<Date> horizon;
+    std::vector<std::string> missing;  // only while unknown
+    // Of a count, for the clause's result:
+    std::optional<std::int64_t> counted;
+    std::optional<std::int64_t> possible;
+    std::int64_t wanted = 0;
+    std::vector<std::string> elements;
+};
+
+enum class Knowledge { known, unknown, never };
+
+struct Looked {
+    Knowledge knowledge = Knowledge::known;
+    Value value;
+    std::vector<std::string> missing;
+};
+
+// A record in whose terms names are read, and its path: "" or "engineers[e7]".
+struct Frame {
+    const FactMap* facts;
+    std::string path;
+};
+
+class Evaluator {
+public:
+    Evaluator(const Scope& scope, Budget& budget) : scope_(scope), budget_(budget) {}
+
+    // `why` is null when no explanation is wanted; else its text and verdict are filled in too.
+    Part condition(image::ExprId id, Why* why);
+    Part rule(image::RuleId id, const std::vector<Value>& givens, Why* why);
+    void begin(const FactMap& facts) { frames_ = {{&facts, {}}}; }
+
+    [[nodiscard]] std::vector<std::string> read() const;
+    [[nodiscard]] const std::vector<RuleResult>& rules() const { return rules_; }
+    [[nodiscard]] const std::optional<Error>& fault() const { return fault_; }
+
+private:
+    struct Answered {
+        image::RuleId rule;
+        std::vector<Value> givens;
+        Part part;
+    };
+
+    // values.cpp
+    Looked value(image::ExprId id, Date today, Why* why);
+    Looked fact(const image::Expr& expr, Why* why);
+    Looked moved(const image::Expr& expr, Date today, Why* why);
+    Looked scalar(const image::Scalar& scalar) const;
+    Part comparison(const image::Expr& expr, Why* why);
+    Part less(image::ExprId left, image::ExprId right, bool or_equal, Why* why);
+    Part equal(const image::Expr& expr, Why* why);
+    Part member(const image::Expr& expr, Why* why);
+    Part known(const image::Expr& expr, Why* why);
+    std::optional<bool> is_less(image::ExprId left, image::ExprId right, bool or_equal, Date today);
+    std::optional<Date> next_change(image::ExprId left, image::ExprId right, bool or_equal, bool now);
+    [[nodiscard]] bool asks_today(image::ExprId id) const;
+    void note_read(const Frame& frame, std::string_view name, const std::string& path);
+
+    // conditions.cpp
+    Part combined(const image::Expr& expr, Why* why);
+    Part count(const image::Expr& expr, Why* why);
+    Part rule_met(const image::Expr& expr, Why* why);
+    bool spend();
+
+    // clauses.cpp
+    Part clause(image::ClauseId id, std::vector<ClauseResult>& results, Why* why);
+    Part clauses(const std::vector<image::ClauseId>& ids, image::ClauseKind kind, std::uint32_t count,
+                 std::vector<ClauseResult>& results, Why* why);
+    Part needed(const image::Clause& clause, std::vector<ClauseResult>& results, Why* why);
+    Part in_force(const image::Clause& clause, Why* why);
+    Part only_when(const image::Clause& clause, std::vector<ClauseResult>& results, Why* why);
+    Part rule_clauses(image::RuleId id, std::vector<ClauseResult>& results, Why* why);
+    void note_rule(image::RuleId id, const Part& part, std::vector<ClauseResult> results);
+
+    const Scope& scope_;
+    Budget& budget_;
+    std::vector<Frame> frames_;
+    const std::vector<Value>* givens_ = nullptr;
+    std::map<std::pair<const FactMap*, std::string_view>, std::string> reads_;
+    std::vector<Answered> answered_;
+    std::vector<RuleResult> rules_;
+    std::optional<Error> fault_;
+};
+
+// Strong Kleene, with the earliest horizon and what is missing.
+enum class Junction { all, any };
+[[nodiscard]] Part join(const std::vector<Part>& parts, Junction junction);
+// How many of the parts are met: at least, at most, exactly.
+[[nodiscard]] Verdict count_verdict(image::Quantity quantity, std::int64_t wanted, std::int64_t certain,
+                                    std::int64_t possible, std::int64_t all);
+void keep_earlier(std::optional<Date>& horizon, const std::optional<Date>& other);
+void add_missing(std::vector<std::string>& missing, const std::vector<std::string>& more);
+[[nodiscard]] std::string value_in_words(const Value& value);
+
+}  // namespace gradus

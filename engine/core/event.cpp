@@ -1,0 +1,22 @@
+#include "engine/core/event.hpp"
+
+namespace gradus {
+namespace {
+
+constexpr const char* k_words[] = {"subject_created", "facts_changed", "role_assigned",   "role_released",
+                                   "reported",        "timer_fired",   "case_adopted",    "case_intervened",
+                                   "case_migrated",   "task_claimed",  "task_released"};
+
+}  // namespace
+
+const char* to_string(EventType type) { return k_words[static_cast<std::size_t>(type)]; }
+
+std::optional<EventType> parse_event_type(std::string_view word)
+{
+    for (std::size_t i = 0; i < std::size(k_words); ++i)
+        if (word == k_words[i])
+            return static_cast<EventType>(i);
+    return std::nullopt;
+}
+
+}  // namespace gradus

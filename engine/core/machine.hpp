@@ -1,0 +1,104 @@
+// One case moved by one event: the SCXML algorithm over the states of its workflow. Only engine/core sees it.
+//
+// It changes the Case it is given and writes what it did to the CaseDecision; who calls it throws both away
+// when an error comes back.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/core/evaluator.hpp"
+#include "engine/core/step.hpp"
+
+namespace gradus {
+
+// What all cases of one step share.
+struct StepContext {
+    const Subject& subject;  // with the event's facts already applied
+    const Event& event;
+    Instant now;
+    std::int64_t sseq = 0;  // of the event
+    Budget& budget;
+    int next_task = 1;    // numbers within the event
+    int next_effect = 1;
+};
+
+class CaseMachine {
+public:
+    CaseMachine(const Image& image, Case& one, StepContext& context, CaseDecision& decision);
+
+    // Brings the case into `target` from nothing, with what stands above and below it.
+    void begin(image::StateId target);
+    // The event at hand, reported by its actor. Refusals: conflict, not_allowed.
+    Result<void> report(const FactMap& data);
+    Result<void> fire(const Timer& timer);
+    // Leaves all states and enters the target; or, without one, ends the case where it is.
+    void move_to(image::StateId target);
+    void cancel();
+    // Runs eventless transitions until none is enabled, then arms the wake timer or finishes the case.
+    Result<void> settle();
+
+    [[nodiscard]] const std::vector<std::string>& facts_read() const { return read_; }
+    [[nodiscard]] std::vector<std::string> accepted_events() const;
+    [[nodiscard]] bool accepts(std::string_view event) const;
+
+private:
+    struct Chosen {
+        const image::Transition* transition;
+        const image::Branch* branch;
+    };
+    enum class Trigger { event, timer, eventless };
+
+    // configuration.cpp
+    [[nodiscard]] bool is_active(image::StateId state) const;
+    [[nodiscard]] std::vector<image::StateId> active_in_order() const;
+    [[nodiscard]] std::vector<image::StateId> atomic_states() const;
+    [[nodiscard]] bool is_done(image::StateId state) const;
+    [[nodiscard]] image::StateId domain_of(const Chosen& chosen) const;
+    [[nodiscard]] std::vector<image::StateId> exit_set(const Chosen& chosen) const;
+    [[nodiscard]] std::vector<image::StateId> entry_set(image::StateId target, image::StateId domain) const;
+    void add_default_descendants(image::StateId state, std::vector<bool>& entered) const;
+    void exit_states(const std::vector<image::StateId>& states);
+    void enter_states(const std::vector<image::StateId>& states);
+
+    // machine.cpp
+    Result<void> take(const std::vector<Chosen>& chosen);
+    std::vector<Chosen> select(Trigger trigger, std::string_view id);
+    bool is_triggered(const image::Transition& transition, Trigger trigger, std::string_view id);
+    const image::Branch* choose_branch(const image::Transition& transition);
+    Verdict verdict(image::ExprId condition);
+    [[nodiscard]] bool may_report(const image::Transition& transition) const;
+    [[nodiscard]] std::vector<Chosen> without_conflicts(std::vector<Chosen> chosen) const;
+    void note_guard(const std::string& branch, BranchVerdict verdict);
+    void note_rules();
+    Result<void> fault_or_done();
+
+    // timers.cpp
+    void set_timer(const std::string& id, Instant due);
+    void cancel_timer(const std::string& id);
+    void start_timers(const image::State& state);
+    void stop_timers(const image::State& state);
+    void set_next_recurrence(const image::Transition& transition, Instant fired);
+    void arm_wake();
+    void open_task(image::TaskId id, const std::string& state);
+    void close_task(const OpenTask& task, TaskOperationKind kind, const std::string& person);
+    void complete_tasks();
+    void task_timer_fired(const std::string& suffix);
+    void notify(const image::Notice& notice);
+    [[nodiscard]] std::string timer_id(const std::string& name) const;
+    [[nodiscard]] Instant after(const Period& period, Instant from) const;
+    [[nodiscard]] const image::Task& task_named(const std::string& name) const;
+
+    const Image& image_;
+    const image::Workflow& workflow_;
+    Case& case_;
+    StepContext& context_;
+    CaseDecision& decision_;
+    std::vector<Value> keys_;
+    FactMap data_;
+    Scope scope_;
+    Evaluator evaluator_;
+    std::vector<std::string> read_;
+};
+
+}  // namespace gradus

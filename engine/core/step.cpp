@@ -1,0 +1,393 @@
+#include "engine/core/step.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "dsl/base/assert.hpp"
+#include "dsl/base/limits.hpp"
+#include "engine/core/case_address.hpp"
+#include "engine/core/facts.hpp"
+#include "engine/core/machine.hpp"
+
+namespace gradus {
+namespace {
+
+class Stepper {
+public:
+    Stepper(const Definitions& definitions, const Subject& subject, const Event& event, Instant now)
+        : definitions_(definitions), event_(event), subject_(subject), now_(now),
+          context_{subject_, event_, now, subject.sseq + 1, budget_}
+    {
+        subject_.sseq += 1;
+        subject_.now = now;
+    }
+
+    Result<Step> run()
+    {
+        if (auto done = apply(); !done)
+            return tl::unexpected<Error>(done.error());
+        decision_.now = now_;
+        decision_.facts_at = subject_.facts_at;
+        std::sort(decision_.read.begin(), decision_.read.end());
+        decision_.read.erase(std::unique(decision_.read.begin(), decision_.read.end()), decision_.read.end());
+        decision_.state = state_hash(subject_);
+        return Step{std::move(subject_), std::move(decision_)};
+    }
+
+private:
+    Result<void> apply()
+    {
+        switch (event_.type) {
+        case EventType::subject_created: return create();
+        case EventType::facts_changed: return change_facts();
+        case EventType::role_assigned: return assign_role();
+        case EventType::role_released: return release_role();
+        case EventType::reported: return report();
+        case EventType::timer_fired: return fire();
+        case EventType::case_adopted: return adopt();
+        case EventType::case_intervened: return intervene();
+        case EventType::case_migrated: return migrate();
+        case EventType::task_claimed: return claim();
+        case EventType::task_released: return release();
+        }
+        UNREACHABLE();
+    }
+
+    Result<const image::FieldSet*> subject_type() const
+    {
+        const auto name = parse_subject_id(subject_.id);
+        if (!name)
+            return tl::unexpected<Error>(name.error());
+        const auto* type = find_subject(*definitions_.current.image, name->type);
+        if (type == nullptr)
+            return refuse(ErrorKind::not_found, fmt::format("the program has no subject `{}`", name->type));
+        return type;
+    }
+
+    Result<void> apply_facts()
+    {
+        const auto type = subject_type();
+        if (!type)
+            return tl::unexpected<Error>(type.error());
+        auto facts = apply_fact_change(*definitions_.current.image, **type, subject_.facts, event_.data);
+        if (!facts)
+            return tl::unexpected<Error>(facts.error());
+        subject_.facts = std::move(*facts);
+        subject_.facts_at = subject_.sseq;
+        return {};
+    }
+
+    Result<void> create()
+    {
+        if (subject_.sseq != 1)
+            return refuse(ErrorKind::conflict, fmt::format("`{}` exists already", subject_.id));
+        return apply_facts();
+    }
+
+    Result<void> change_facts()
+    {
+        if (auto done = apply_facts(); !done)
+            return done;
+        for (auto& one : subject_.cases)
+            if (!one.is_finished)
+                if (auto done = run_case(one, [](CaseMachine&) { return Result<void>{}; }); !done)
+                    return done;
+        return {};
+    }
+
+    Result<void> assign_role()
+    {
+        const Json* role = event_.data.find("role");
+        const Json* person = event_.data.find("person");
+        ASSERT(role != nullptr && person != nullptr);
+        RoleAssignment assignment{role->as_string(), person->as_string(), {}, {}};
+        if (const Json* from = event_.data.find("from"))
+            assignment.from = parse_date(from->as_string());
+        if (const Json* through = event_.data.find("through"))
+            assignment.through = parse_date(through->as_string());
+        subject_.roles.push_back(std::move(assignment));
+        return {};
+    }
+
+    Result<void> release_role()
+    {
+        const auto& role = event_.data.find("role")->as_string();
+        const auto& person = event_.data.find("person")->as_string();
+        const auto size = subject_.roles.size();
+        auto& roles = subject_.roles;
+        roles.erase(std::remove_if(roles.begin(), roles.end(), [&](const RoleAssignment& a) {
+                        return a.role == role && a.person == person;
+                    }), roles.end());
+        if (roles.size() == size)
+            return refuse(ErrorKind::conflict, fmt::format("`{}` does not hold the role `{}` here", person, role));
+        return {};
+    }
+
+    Case* mutable_case(const std::string& id)
+    {
+        for (auto& one : subject_.cases)
+            if (one.id == id)
+                return &one;
+        return nullptr;
+    }
+
+    Result<Case*> open_case(const std::string& id)
+    {
+        Case* one = mutable_case(id);
+        if (one == nullptr)
+            return refuse(ErrorKind::not_found, fmt::format("there is no case `{}`", id));
+        if (one->is_finished)
+            return refuse(ErrorKind::conflict, fmt::format("the case `{}` is finished", id));
+        return one;
+    }
+
+    // Does something to a case and lets it come to rest; what it did becomes part of the decision.
+    template <class F>
+    Result<void> run_case(Case& one, F act)
+    {
+        const Image* image = definitions_.find(one.definition);
+        if (image == nullptr)
+            return refuse(ErrorKind::corrupt, fmt::format("the definition of `{}` is missing", one.id));
+        CaseDecision decision;
+        decision.case_id = one.id;
+        decision.definition = one.definition;
+        CaseMachine machine(*image, one, context_, decision);
+        if (Result<void> done = act(machine); !done)
+            return done;
+        if (auto done = machine.settle(); !done)
+            return done;
+        const auto& read = machine.facts_read();
+        decision_.read.insert(decision_.read.end(), read.begin(), read.end());
+        decision_.cases.push_back(std::move(decision));
+        return {};
+    }
+
+    Case& add_case(const CaseAddress& address)
+    {
+        Case one;
+        one.id = address.id;
+        one.workflow = address.workflow;
+        one.key = address.key;
+        one.run = address.run;
+        one.definition = definitions_.current.id;
+        one.started_at = now_;
+        subject_.cases.push_back(std::move(one));
+        return subject_.cases.back();
+    }
+
+    Result<void> report()
+    {
+        const bool is_new = mutable_case(event_.case_id) == nullptr;
+        if (is_new) {
+            const auto address = address_of_id(*definitions_.current.image, subject_, event_.case_id);
+            if (!address)
+                return tl::unexpected<Error>(address.error());
+            add_case(*address);
+        }
+        const auto one = open_case(event_.case_id);
+        if (!one)
+            return tl::unexpected<Error>(one.error());
+        const Image* image = definitions_.find((*one)->definition);
+        if (image == nullptr)
+            return refuse(ErrorKind::corrupt, fmt::format("the definition of `{}` is missing", event_.case_id));
+        FactMap data;
+        if (const auto* fields = find_event(*image, event_.name)) {
+            auto read = read_recorded(*image, *fields, event_.data);
+            if (!read)
+                return tl::unexpected<Error>(read.error());
+            data = std::move(*read);
+        }
+        return run_case(**one, [&](CaseMachine& machine) {
+            if (is_new)
+                machine.begin(find_workflow(*image, (*one)->workflow)->initial);
+            return machine.report(data);
+        });
+    }
+
+    Result<void> fire()
+    {
+        const auto one = open_case(event_.case_id);
+        if (!one)
+            return tl::unexpected<Error>(one.error());
+        const auto& timers = (*one)->timers;
+        const auto timer = std::find_if(timers.begin(), timers.end(),
+                                        [&](const Timer& t) { return t.id == event_.name; });
+        if (timer == timers.end() || timer->due > now_)
+            return refuse(ErrorKind::conflict, fmt::format("the timer `{}` is not due", event_.name));
+        const Timer fired = *timer;
+        return run_case(**one, [&](CaseMachine& machine) { return machine.fire(fired); });
+    }
+
+    Result<void> adopt()
+    {
+        const auto address = address_of_id(*definitions_.current.image, subject_, event_.case_id);
+        if (!address)
+            return tl::unexpected<Error>(address.error());
+        const auto& workflow = *find_workflow(*definitions_.current.image, address->workflow);
+        const auto state = find_state(workflow, event_.data.find("state")->as_string());
+        if (!state.is_set())
+            return refuse(ErrorKind::not_found, "the workflow has no such state");
+        auto& one = add_case(*address);
+        one.is_adopted = true;
+        return run_case(one, [&](CaseMachine& machine) {
+            machine.begin(state);
+            return Result<void>{};
+        });
+    }
+
+    Result<void> intervene()
+    {
+        const auto one = open_case(event_.case_id);
+        if (!one)
+            return tl::unexpected<Error>(one.error());
+        (*one)->is_intervened = true;
+        const bool is_cancel = event_.data.find("action")->as_string() == "cancel";
+        image::StateId state;
+        if (!is_cancel) {
+            const auto& image = *definitions_.find((*one)->definition);
+            state = find_state(*find_workflow(image, (*one)->workflow), event_.data.find("state")->as_string());
+            if (!state.is_set())
+                return refuse(ErrorKind::not_found, "the workflow has no such state");
+        }
+        return run_case(**one, [&](CaseMachine& machine) {
+            if (is_cancel)
+                machine.cancel();
+            else
+                machine.move_to(state);
+            return Result<void>{};
+        });
+    }
+
+    // The case goes on under the current definition; states that are mapped change their names. What has no
+    // place there is refused, never stranded. Timers keep their due instants.
+    Result<void> migrate()
+    {
+        const auto one = open_case(event_.case_id);
+        if (!one)
+            return tl::unexpected<Error>(one.error());
+        const auto* workflow = find_workflow(*definitions_.current.image, (*one)->workflow);
+        if (workflow == nullptr)
+            return refuse(ErrorKind::conflict, fmt::format("the new program has no workflow `{}`", (*one)->workflow));
+        const auto mapped = [&](const std::string& name) {
+            if (const Json* states = event_.data.find("states"))
+                for (const auto& entry : states->as_array())
+                    if (entry.find("from")->as_string() == name)
+                        return entry.find("to")->as_string();
+            return name;
+        };
+        for (auto& active : (*one)->configuration) {
+            active.name = mapped(active.name);
+            if (!find_state(*workflow, active.name).is_set())
+                return refuse(ErrorKind::conflict, fmt::format("`{}` has no place in the new program", active.name),
+                              event_.case_id, "map it to a state of the new program");
+        }
+        for (auto& task : (*one)->tasks)
+            task.state = mapped(task.state);
+        (*one)->definition = definitions_.current.id;
+        return run_case(**one, [](CaseMachine&) { return Result<void>{}; });
+    }
+
+    Result<std::pair<Case*, OpenTask*>> find_task()
+    {
+        for (auto& one : subject_.cases)
+            for (auto& task : one.tasks)
+                if (task.id == event_.name)
+                    return std::pair{&one, &task};
+        return refuse(ErrorKind::not_found, fmt::format("there is no open task `{}`", event_.name));
+    }
+
+    void note_task(const Case& one, const OpenTask& task, TaskOperationKind kind)
+    {
+        CaseDecision decision;
+        decision.case_id = one.id;
+        decision.definition = one.definition;
+        for (const auto& active : one.configuration)
+            decision.configuration.push_back(active.name);
+        decision.tasks.push_back({kind, task.id, task.name, role_of(one, task), task.due, event_.actor.id});
+        decision_.cases.push_back(std::move(decision));
+    }
+
+    std::string role_of(const Case& one, const OpenTask& task) const
+    {
+        const auto& workflow = *find_workflow(*definitions_.find(one.definition), one.workflow);
+        for (const auto& declared : workflow.tasks)
+            if (declared.name == task.name)
+                return declared.role;
+        return {};
+    }
+
+    Result<void> claim()
+    {
+        const auto found = find_task();
+        if (!found)
+            return tl::unexpected<Error>(found.error());
+        auto [one, task] = *found;
+        const auto role = role_of(*one, *task);
+        const auto& roles = event_.actor.roles;
+        if (std::find(roles.begin(), roles.end(), role) == roles.end())
+            return refuse(ErrorKind::not_allowed, fmt::format("this task is for the role `{}`", role));
+        if (task->claimed_by && *task->claimed_by != event_.actor.id)
+            return refuse(ErrorKind::conflict, fmt::format("`{}` has claimed this task", *task->claimed_by));
+        task->claimed_by = event_.actor.id;
+        note_task(*one, *task, TaskOperationKind::claimed);
+        return {};
+    }
+
+    Result<void> release()
+    {
+        const auto found = find_task();
+        if (!found)
+            return tl::unexpected<Error>(found.error());
+        auto [one, task] = *found;
+        if (task->claimed_by != event_.actor.id)
+            return refuse(ErrorKind::conflict, "only who has claimed a task can release it");
+        task->claimed_by.reset();
+        note_task(*one, *task, TaskOperationKind::released);
+        return {};
+    }
+
+    const Definitions& definitions_;
+    const Event& event_;
+    Subject subject_;
+    Instant now_;
+    Budget budget_{k_limit_step_operations};
+    StepContext context_;
+    Decision decision_;
+};
+
+}  // namespace
+
+const char* to_string(BranchVerdict verdict)
+{
+    switch (verdict) {
+    case BranchVerdict::met: return "met";
+    case BranchVerdict::not_met: return "not met";
+    case BranchVerdict::unknown: return "unknown";
+    case BranchVerdict::not_reached: return "not reached";
+    }
+    UNREACHABLE();
+}
+
+const char* to_string(TaskOperationKind kind)
+{
+    switch (kind) {
+    case TaskOperationKind::opened: return "opened";
+    case TaskOperationKind::completed: return "completed";
+    case TaskOperationKind::withdrawn: return "withdrawn";
+    case TaskOperationKind::overdue: return "overdue";
+    case TaskOperationKind::reminded: return "reminded";
+    case TaskOperationKind::claimed: return "claimed";
+    case TaskOperationKind::released: return "released";
+    }
+    UNREACHABLE();
+}
+
+Result<Step> step(const Definitions& definitions, const Subject& subject, const Event& event, Instant now)
+{
+    ASSERT(now >= subject.now);
+    ASSERT(definitions.current.image != nullptr);
+    return Stepper(definitions, subject, event, now).run();
+}
+
+}  // namespace gradus

@@ -1,0 +1,183 @@
+// Timers, tasks and notices of one case. A due instant is computed once, when the state is entered, and
+// stored; durations run from `now`, recurrences from their anchor, so that a yearly one of 29 February comes
+// back to that day.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "dsl/base/assert.hpp"
+#include "engine/core/machine.hpp"
+
+namespace gradus {
+namespace {
+
+constexpr Instant k_end_of_time{253'402'300'799'000'000};  // 9999-12-31T23:59:59Z
+
+Period times(const Period& period, std::int64_t count)
+{
+    return {static_cast<std::int32_t>(period.months * count), static_cast<std::int32_t>(period.days * count),
+            period.us * count};
+}
+
+}  // namespace
+
+std::string CaseMachine::timer_id(const std::string& name) const { return case_.id + "#" + name; }
+
+Instant CaseMachine::after(const Period& period, Instant from) const
+{
+    return add(from, period, image_.zone).value_or(k_end_of_time);
+}
+
+void CaseMachine::set_timer(const std::string& id, Instant due)
+{
+    const auto at = std::lower_bound(case_.timers.begin(), case_.timers.end(), id,
+                                     [](const Timer& timer, const std::string& wanted) { return timer.id < wanted; });
+    if (at != case_.timers.end() && at->id == id) {
+        if (at->due == due)
+            return;
+        at->due = due;
+    } else {
+        case_.timers.insert(at, {id, due});
+    }
+    decision_.timers.push_back({true, id, due});
+}
+
+void CaseMachine::cancel_timer(const std::string& id)
+{
+    const auto at = std::find_if(case_.timers.begin(), case_.timers.end(),
+                                 [&](const Timer& timer) { return timer.id == id; });
+    if (at == case_.timers.end())
+        return;
+    case_.timers.erase(at);
+    decision_.timers.push_back({false, id, {}});
+}
+
+void CaseMachine::start_timers(const image::State& state)
+{
+    for (const auto id : state.transitions) {
+        const auto& transition = workflow_.transitions[id.index];
+        if (transition.trigger == image::TriggerKind::after || transition.trigger == image::TriggerKind::every)
+            set_timer(timer_id(transition.id), after(period_of(image_, transition.period), context_.now));
+    }
+}
+
+void CaseMachine::stop_timers(const image::State& state)
+{
+    for (const auto id : state.transitions)
+        cancel_timer(timer_id(workflow_.transitions[id.index].id));
+}
+
+void CaseMachine::set_next_recurrence(const image::Transition& transition, Instant fired)
+{
+    const auto& source = at(workflow_, transition.source);
+    const auto active = std::find_if(case_.configuration.begin(), case_.configuration.end(),
+                                     [&](const ActiveState& a) { return a.name == source.name; });
+    // Left, or left and entered again: the entry has set its own timer.
+    const bool is_set = std::any_of(case_.timers.begin(), case_.timers.end(),
+                                    [&](const Timer& t) { return t.id == timer_id(transition.id); });
+    if (active == case_.configuration.end() || is_set)
+        return;
+    const auto period = period_of(image_, transition.period);
+    ASSERT(!(period == Period{}));
+    std::int64_t count = 1;
+    auto due = after(period, active->entered_at);
+    while (due <= fired && due < k_end_of_time)
+        due = after(times(period, ++count), active->entered_at);
+    set_timer(timer_id(transition.id), due);
+}
+
+const image::Task& CaseMachine::task_named(const std::string& name) const
+{
+    const auto found = std::find_if(workflow_.tasks.begin(), workflow_.tasks.end(),
+                                    [&](const image::Task& task) { return task.name == name; });
+    ASSERT(found != workflow_.tasks.end());
+    return *found;
+}
+
+void CaseMachine::open_task(image::TaskId id, const std::string& state)
+{
+    const auto& task = workflow_.tasks[id.index];
+    OpenTask open;
+    open.id = fmt::format("{}.{}", context_.sseq, context_.next_task++);
+    open.name = task.name;
+    open.state = state;
+    open.opened_at = context_.now;
+    if (task.due.is_set()) {
+        open.due = after(period_of(image_, task.due), context_.now);
+        set_timer(timer_id(task.name + ".due"), *open.due);
+    }
+    for (std::size_t i = 0; i < task.reminders.size(); ++i)
+        set_timer(timer_id(fmt::format("{}.remind{}", task.name, i + 1)),
+                  after(period_of(image_, task.reminders[i]), context_.now));
+    decision_.tasks.push_back({TaskOperationKind::opened, open.id, open.name, task.role, open.due, {}});
+    case_.tasks.push_back(std::move(open));
+}
+
+void CaseMachine::close_task(const OpenTask& open, TaskOperationKind kind, const std::string& person)
+{
+    const auto& task = task_named(open.name);
+    cancel_timer(timer_id(task.name + ".due"));
+    for (std::size_t i = 0; i < task.reminders.size(); ++i)
+        cancel_timer(timer_id(fmt::format("{}.remind{}", task.name, i + 1)));
+    decision_.tasks.push_back({kind, open.id, open.name, task.role, std::nullopt, person});
+    const auto id = open.id;
+    case_.tasks.erase(std::remove_if(case_.tasks.begin(), case_.tasks.end(),
+                                     [&](const OpenTask& other) { return other.id == id; }),
+                      case_.tasks.end());
+}
+
+void CaseMachine::complete_tasks()
+{
+    const auto tasks = case_.tasks;
+    for (const auto& open : tasks) {
+        const auto& done_by = task_named(open.name).done_by;
+        if (std::find(done_by.begin(), done_by.end(), context_.event.name) != done_by.end())
+            close_task(open, TaskOperationKind::completed, context_.event.actor.id);
+    }
+}
+
+// "<task>.due" or "<task>.remind2".
+void CaseMachine::task_timer_fired(const std::string& suffix)
+{
+    const auto dot = suffix.rfind('.');
+    ASSERT(dot != std::string::npos);
+    const auto& task = task_named(suffix.substr(0, dot));
+    const auto open = std::find_if(case_.tasks.begin(), case_.tasks.end(),
+                                   [&](const OpenTask& candidate) { return candidate.name == task.name; });
+    ASSERT(open != case_.tasks.end());
+    const bool is_due = suffix.substr(dot + 1) == "due";
+    if (is_due)
+        open->is_overdue = true;
+    decision_.tasks.push_back({is_due ? TaskOperationKind::overdue : TaskOperationKind::reminded, open->id, task.name,
+                               task.role, open->due, {}});
+    if (!is_due)
+        notify({task.role, "reminder: " + task.title});
+    for (const auto& notice : task.overdue)
+        if (is_due)
+            notify(notice);
+}
+
+void CaseMachine::notify(const image::Notice& notice)
+{
+    decision_.effects.push_back(
+        {fmt::format("{}.e{}", context_.sseq, context_.next_effect++), "notify", notice.role, notice.text});
+}
+
+// The case wakes at the start of the first day on which one of its conditions could change by time alone.
+void CaseMachine::arm_wake()
+{
+    std::optional<Date> horizon;
+    for (const auto id : active_in_order())
+        for (const auto transition : at(workflow_, id).transitions) {
+            const auto& t = workflow_.transitions[transition.index];
+            if (t.trigger == image::TriggerKind::when_condition)
+                keep_earlier(horizon, evaluator_.condition(t.condition, nullptr).horizon);
+        }
+    const auto wake = timer_id("wake");
+    if (horizon)
+        set_timer(wake, start_of(*horizon, image_.zone));
+    else
+        cancel_timer(wake);
+}
+
+}  // namespace gradus
