@@ -32,4 +32,7 @@ inline constexpr std::size_t k_limit_leaf_bytes = 65'535;   // C2SP tlog-tiles, 
 inline constexpr std::size_t k_limit_inline_bytes = 8'192;  // larger data goes to a blob
 inline constexpr std::size_t k_limit_idempotency_key_bytes = 255;
 
+// The daemon.
+inline constexpr std::size_t k_limit_batch = 512;  // requests, and timers, decided in one transaction
+
 }  // namespace gradus

@@ -106,7 +106,5 @@ struct EncodedDecision {
     std::vector<Blob> blobs;
 };
 [[nodiscard]] EncodedDecision encode(const Decision& decision);
-// The parts of `dec` that recovery folds. Errors of kind corrupt.
-[[nodiscard]] Result<Decision> decode_decision(const Json& dec, const std::vector<Blob>& blobs);
 
 }  // namespace gradus

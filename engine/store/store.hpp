@@ -77,6 +77,8 @@ struct Batch {
     std::vector<Blob> blobs;
     std::int64_t size = 0;  // of the tree after the batch
     Hash root;
+    std::vector<Hash> frontier;  // as in StoreHead
+    Instant last_recorded;
 };
 
 struct StoreHead {
