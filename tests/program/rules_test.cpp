@@ -1,5 +1,5 @@
-// The rules of Table 1 where a scenario cannot go: parameters that an owner sets, horizons, missing facts,
-// and verdicts day by day.
+// The rules of Table 1 where a scenario cannot go: parameters that an owner sets, horizons, missing
+// facts, and verdicts day by day.
 #include <catch2/catch.hpp>
 
 #include "dsl/image/lookup.hpp"
@@ -10,10 +10,7 @@
 namespace gradus {
 namespace {
 
-Date day(int year, int month, int of_month)
-{
-    return make_date({year, month, of_month}).value();
-}
+Date day(int year, int month, int of_month) { return make_date({year, month, of_month}).value(); }
 
 struct Certificate {
     std::string track;
@@ -43,8 +40,8 @@ Json partner(const std::vector<std::vector<Certificate>>& engineers)
 
 using Parameters = std::vector<std::pair<std::string, image::Scalar>>;
 
-Evaluation ask(std::string_view rule, const Json& dossier, Date today, const Parameters& parameters = {},
-               const std::string& specialization = {})
+Evaluation ask(std::string_view rule, const Json& dossier, Date today,
+               const Parameters& parameters = {}, const std::string& specialization = {})
 {
     const Image& image = operate_specialist().image.value();
     const auto facts = read_dossier(image, *find_subject(image, "partner"), dossier).value();
@@ -65,10 +62,10 @@ TEST_CASE("associates of a track count until its specialist exam is available, s
     struct Track {
         std::string rule, associate, specialist, parameter;
     };
-    const auto track = GENERATE(
-        Track{"idp_certificates", "JNCIA-IDP", "JNCIS-IDP", "jncis_idp_available_from"},
-        Track{"ac_certificates", "JNCIA-AC", "JNCIS-AC", "jncis_ac_available_from"},
-        Track{"wx_certificates", "JNCIA-WX", "JNCIS-WX", "jncis_wx_available_from"});
+    const auto track =
+        GENERATE(Track{"idp_certificates", "JNCIA-IDP", "JNCIS-IDP", "jncis_idp_available_from"},
+                 Track{"ac_certificates", "JNCIA-AC", "JNCIS-AC", "jncis_ac_available_from"},
+                 Track{"wx_certificates", "JNCIA-WX", "JNCIS-WX", "jncis_wx_available_from"});
     const Certificate associate{track.associate, "2010-03-01"};
     const Certificate specialist{track.specialist, "2010-03-01"};
     const Parameters available{{track.parameter, day(2010, 7, 1)}};
@@ -109,7 +106,8 @@ TEST_CASE("each track of a specialization is needed twice, and twice is enough")
         std::vector<std::string> tracks;
     };
     const auto column = GENERATE(
-        Column{"advanced_security", {"JNCIS-FWV", "JNCIA-IDP", "JNCIS-SSL", "JNCIA-AC", "JNCIS-SEC"}},
+        Column{"advanced_security",
+               {"JNCIS-FWV", "JNCIA-IDP", "JNCIS-SSL", "JNCIA-AC", "JNCIS-SEC"}},
         Column{"network_infrastructure", {"JNCIS-M", "JNCIA-EX", "JNCIA-WX", "JNCIS-SEC"}},
         Column{"network_infrastructure", {"JNCIS-SP", "JNCIA-EX", "JNCIS-WX", "JNCIS-SEC"}},
         Column{"advanced_network_infrastructure", {"JNCIP-M", "JNCIS-SEC"}});
@@ -130,8 +128,9 @@ TEST_CASE("each track of a specialization is needed twice, and twice is enough")
 TEST_CASE("each of the twelve services of the assistance center is needed")
 {
     const Image& image = operate_specialist().image.value();
-    const auto choice = std::find_if(image.choices.begin(), image.choices.end(),
-                                     [](const auto& each) { return each.name == "center_service"; });
+    const auto choice =
+        std::find_if(image.choices.begin(), image.choices.end(),
+                     [](const auto& each) { return each.name == "center_service"; });
     REQUIRE(choice != image.choices.end());
     REQUIRE(choice->values.size() == 12);
     for (const auto& left_out : choice->values) {
@@ -146,7 +145,8 @@ TEST_CASE("each of the twelve services of the assistance center is needed")
     }
 }
 
-TEST_CASE("an ENT and an ER count together from the day of the replacement to the day the first expires")
+TEST_CASE(
+    "an ENT and an ER count together from the day of the replacement to the day the first expires")
 {
     const auto dossier = partner({{{"JNCIS-ENT", "2010-03-01"}}, {{"JNCIS-ER", "2009-05-05"}}});
     for (Date today = day(2008, 12, 31); today < day(2013, 1, 1); ++today.days) {
@@ -188,7 +188,8 @@ TEST_CASE("a count that one exam date keeps open names that date")
     const auto dossier = partner({{{"JNCIS-SEC", "2010-03-01"}}, {{"JNCIS-SEC", ""}}});
     const auto evaluation = ask("security_certificates", dossier, day(2010, 6, 1));
     CHECK(evaluation.verdict == Verdict::unknown);
-    CHECK(evaluation.missing == std::vector<std::string>{"engineers[e2].certificates[e1].examined_on"});
+    CHECK(evaluation.missing ==
+          std::vector<std::string>{"engineers[e2].certificates[e1].examined_on"});
 }
 
 }  // namespace
