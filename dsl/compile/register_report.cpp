@@ -32,7 +32,8 @@ std::string joined(const std::vector<ast::Name>& names)
     return list;
 }
 
-// How the piece was read before. Short pieces repeat ("Required."), so the same place is asked first.
+// How the piece was read before. Short pieces repeat ("Required."), so the same place is asked
+// first.
 class Readings {
 public:
     explicit Readings(const std::optional<ast::Register>& previous)
@@ -45,7 +46,8 @@ public:
         }
     }
 
-    [[nodiscard]] const ast::RegisterPlace* find(const Hash& fingerprint, const std::string& where) const
+    [[nodiscard]] const ast::RegisterPlace* find(const Hash& fingerprint,
+                                                 const std::string& where) const
     {
         if (const auto here = by_place_.find({fingerprint, where}); here != by_place_.end())
             return here->second;
@@ -174,11 +176,12 @@ Json to_json(const SourceCoverage& coverage, const std::optional<TextCheck>& che
     Json clauses = Json::array();
     for (const auto& clause : coverage.clauses)
         clauses.push(json_of(clause));
-    Json json = Json::object({{"source", coverage.source},
-                              {"pieces", static_cast<std::uint64_t>(coverage.piece_count)},
-                              {"without_rule", static_cast<std::uint64_t>(coverage.without_rule_count)},
-                              {"open", json_list(coverage.open_places)},
-                              {"clauses", std::move(clauses)}});
+    Json json =
+        Json::object({{"source", coverage.source},
+                      {"pieces", static_cast<std::uint64_t>(coverage.piece_count)},
+                      {"without_rule", static_cast<std::uint64_t>(coverage.without_rule_count)},
+                      {"open", json_list(coverage.open_places)},
+                      {"clauses", std::move(clauses)}});
     if (check)
         json.set("text", json_of(*check));
     return json;

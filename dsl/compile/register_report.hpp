@@ -1,5 +1,6 @@
-// What a register says about a text and a program: which pieces nobody has read, which clauses the program
-// leaves out, and whether a text at hand is the one that was read. `gradus sources` prints it.
+// What a register says about a text and a program: which pieces nobody has read, which clauses the
+// program leaves out, and whether a text at hand is the one that was read. `gradus sources` prints
+// it.
 //
 // Way: text -> cut_source_text -> [register] <- citations of the Image
 // Tested by tests/sources/register_report_test.cpp
@@ -16,8 +17,9 @@
 
 namespace gradus {
 
-// The register of `text`, in its written form. Clauses and summaries come from `previous`, and so do the
-// clauses or the reason of every piece whose fingerprint it knows; the other pieces come out open.
+// The register of `text`, in its written form. Clauses and summaries come from `previous`, and so
+// do the clauses or the reason of every piece whose fingerprint it knows; the other pieces come out
+// open.
 [[nodiscard]] std::string make_register(std::string_view name, std::string_view text,
                                         const std::optional<ast::Register>& previous);
 
@@ -25,7 +27,7 @@ struct ClauseCoverage {
     std::string clause;
     std::string summary;
     std::vector<std::string> places;  // where the text states it
-    bool is_cited = false;            // by a rule, a state, … of the program; scenarios do not count
+    bool is_cited = false;  // by a rule, a state, … of the program; scenarios do not count
 };
 
 struct SourceCoverage {
@@ -47,13 +49,16 @@ struct TextCheck {
     std::vector<std::string> missing;  // the text has no such place
     std::vector<std::string> added;    // the register has no such place
 
-    [[nodiscard]] bool is_same_text() const { return changed.empty() && missing.empty() && added.empty(); }
+    [[nodiscard]] bool is_same_text() const
+    {
+        return changed.empty() && missing.empty() && added.empty();
+    }
 };
 
 [[nodiscard]] TextCheck check_text(const ast::Register& reg, std::string_view text);
 
-// {"source","pieces","without_rule","open":[…],"clauses":[{"clause","summary","places","cited"}…]}, with
-// "text":{"same","matching","changed","missing","added"} where a text was checked.
+// {"source","pieces","without_rule","open":[…],"clauses":[{"clause","summary","places","cited"}…]},
+// with "text":{"same","matching","changed","missing","added"} where a text was checked.
 [[nodiscard]] Json to_json(const SourceCoverage& coverage, const std::optional<TextCheck>& check);
 
 }  // namespace gradus

@@ -1,10 +1,10 @@
-// Cuts a text into the pieces that a register fingerprints. A register outlives the text's layout, so
-// places are ordinals and not headings, and what only dresses a text (marks, tags, line breaks) is folded
-// away before anything is counted. A change of these rules is a new `cutting` version: every fingerprint
-// of every register rests on them (docs/author/registers.md).
+// Cuts a text into the pieces that a register fingerprints. A register outlives the text's layout,
+// so places are ordinals and not headings, and what only dresses a text (marks, tags, line breaks)
+// is folded away before anything is counted. A change of these rules is a new `cutting` version:
+// every fingerprint of every register rests on them (docs/author/registers.md).
 //
-// Example: "# Fees\nNone. Ever!\n" is `section 1 heading`, `section 1 sentence 1` and `… sentence 2`.
-// Tested by tests/sources/source_text_test.cpp
+// Example: "# Fees\nNone. Ever!\n" is `section 1 heading`, `section 1 sentence 1` and `… sentence
+// 2`. Tested by tests/sources/source_text_test.cpp
 #include <algorithm>
 #include <array>
 
@@ -15,15 +15,16 @@
 namespace gradus {
 namespace {
 
-constexpr std::array k_abbreviations = {"e.g", "i.e", "etc", "vs", "Inc", "Ltd", "Co", "Corp",
-                                        "Mr",  "Mrs", "Ms",  "Dr", "St",  "Fig"};
+constexpr std::array k_abbreviations = {"e.g",  "i.e", "etc", "vs", "Inc", "Ltd", "Co",
+                                        "Corp", "Mr",  "Mrs", "Ms", "Dr",  "St",  "Fig"};
 
 struct Entity {
     std::string_view name;
     std::string_view text;
 };
-constexpr std::array k_entities = {Entity{"&amp;", "&"},  Entity{"&lt;", "<"},   Entity{"&gt;", ">"},
-                                   Entity{"&quot;", "\""}, Entity{"&#39;", "'"}, Entity{"&nbsp;", " "}};
+constexpr std::array k_entities = {Entity{"&amp;", "&"}, Entity{"&lt;", "<"},
+                                   Entity{"&gt;", ">"},  Entity{"&quot;", "\""},
+                                   Entity{"&#39;", "'"}, Entity{"&nbsp;", " "}};
 
 constexpr std::string_view k_bullet = "\u2022";
 constexpr std::string_view k_middle_dot = "\u00B7";
@@ -33,10 +34,7 @@ bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_letter(char c) { return is_capital(c) || (c >= 'a' && c <= 'z'); }
-bool is_punctuation(char c)
-{
-    return c > ' ' && c < '\x7f' && !is_digit(c) && !is_letter(c);
-}
+bool is_punctuation(char c) { return c > ' ' && c < '\x7f' && !is_digit(c) && !is_letter(c); }
 
 std::string_view trim(std::string_view text)
 {
@@ -66,12 +64,13 @@ std::string fold_white_space(std::string_view text)
 
 // --- marks: what dresses a text ------------------------------------------------------------------
 
-// Each of these looks at the start of `rest`, writes what remains of a mark, and says how many bytes it
-// took; 0 means that there is no such mark here.
+// Each of these looks at the start of `rest`, writes what remains of a mark, and says how many
+// bytes it took; 0 means that there is no such mark here.
 
 std::size_t take_tag(std::string_view rest, std::string& plain)
 {
-    if (rest.size() < 3 || rest[0] != '<' || !(is_letter(rest[1]) || rest[1] == '/' || rest[1] == '!'))
+    if (rest.size() < 3 || rest[0] != '<' ||
+        !(is_letter(rest[1]) || rest[1] == '/' || rest[1] == '!'))
         return 0;  // "<20 %" is a figure
     const auto end = rest.find('>');
     if (end == std::string_view::npos)
@@ -106,7 +105,8 @@ std::size_t take_link(std::string_view rest, std::string& plain)
     if (rest.empty() || rest[0] != '[')
         return 0;
     const auto middle = rest.find("](");
-    if (middle == std::string_view::npos || rest.substr(0, middle).find('\n') != std::string_view::npos)
+    if (middle == std::string_view::npos ||
+        rest.substr(0, middle).find('\n') != std::string_view::npos)
         return 0;
     const auto end = rest.find(')', middle);
     if (end == std::string_view::npos)
@@ -133,7 +133,8 @@ std::size_t take_code_mark(std::string_view rest, std::string&)
     return rest.starts_with('`') ? 1 : 0;
 }
 
-constexpr std::array k_marks = {take_tag, take_entity, take_escape, take_link, take_strong, take_code_mark};
+constexpr std::array k_marks = {take_tag,  take_entity, take_escape,
+                                take_link, take_strong, take_code_mark};
 
 std::string plain_text(std::string_view marked)
 {
@@ -180,8 +181,9 @@ bool ends_with_abbreviation(std::string_view before_stop)
 
 bool opens_sentence(std::string_view rest)
 {
-    return !rest.empty() && (is_capital(rest[0]) || rest[0] == '"' || rest[0] == '\'' ||
-                             rest[0] == '(' || rest.starts_with("\u201C") || rest.starts_with("\u2018"));
+    return !rest.empty() &&
+           (is_capital(rest[0]) || rest[0] == '"' || rest[0] == '\'' || rest[0] == '(' ||
+            rest.starts_with("\u201C") || rest.starts_with("\u2018"));
 }
 
 // The length of the first sentence of `text`, its stop and closing quotes included.
@@ -207,7 +209,8 @@ std::size_t sentence_length(std::string_view text)
 std::size_t heading_level(std::string_view line)
 {
     const auto level = line.find_first_not_of('#');
-    const bool is_heading = level != std::string_view::npos && level >= 1 && level <= 6 && is_space(line[level]);
+    const bool is_heading =
+        level != std::string_view::npos && level >= 1 && level <= 6 && is_space(line[level]);
     return is_heading ? level : 0;
 }
 
@@ -226,7 +229,8 @@ std::size_t item_mark_length(std::string_view line)
     while (digits < line.size() && is_digit(line[digits]))
         ++digits;
     const bool is_numbered = digits > 0 && digits <= 3 && digits + 1 < line.size() &&
-                             (line[digits] == '.' || line[digits] == ')') && line[digits + 1] == ' ';
+                             (line[digits] == '.' || line[digits] == ')') &&
+                             line[digits + 1] == ' ';
     return is_numbered ? digits + 2 : 0;
 }
 
@@ -313,7 +317,8 @@ void Cutter::add_cell(std::string_view cell, int column)
         return add(place, piece_text(cell));
     for (int item = 0; !cell.empty(); ++item) {
         const auto next = cell.find(k_item);
-        add(item == 0 ? place : fmt::format("{} item {}", place, item), piece_text(cell.substr(0, next)));
+        add(item == 0 ? place : fmt::format("{} item {}", place, item),
+            piece_text(cell.substr(0, next)));
         cell.remove_prefix(next == std::string_view::npos ? cell.size() : next + k_item.size());
     }
 }
@@ -325,7 +330,8 @@ void Cutter::end_paragraph()
     std::string_view rest = folded;
     while (!rest.empty()) {
         const auto length = sentence_length(rest);
-        add(fmt::format("section {} sentence {}", section_, ++sentence_), std::string(rest.substr(0, length)));
+        add(fmt::format("section {} sentence {}", section_, ++sentence_),
+            std::string(rest.substr(0, length)));
         rest = trim(rest.substr(length));
     }
 }

@@ -1,4 +1,5 @@
-// Registers of a text of our own: made, made again after a change, and held against texts and programs.
+// Registers of a text of our own: made, made again after a change, and held against texts and
+// programs.
 #include <catch2/catch.hpp>
 
 #include "dsl/compile/register_report.hpp"
@@ -16,15 +17,17 @@ ast::RegisterPlace place(std::string where, std::string_view text)
     return {std::move(where), sha256(text), {}, std::nullopt, {}};
 }
 
-// "Members pay." states A1, the first "Yes." states A2; the rest has reasons, but for "Guests do not.".
+// "Members pay." states A1, the first "Yes." states A2; the rest has reasons, but for "Guests do
+// not.".
 ast::Register club_register()
 {
     ast::Register reg;
     reg.name = name("rules");
     reg.clauses = {{name("A1"), words("a fee")}, {name("A2"), words("say \"yes\"")}};
-    reg.places = {place("section 1 heading", "Club"), place("section 1 sentence 1", "Members pay."),
-                  place("section 1 sentence 2", "Yes."), place("section 1 sentence 3", "Guests do not."),
-                  place("section 2 heading", "More"), place("section 2 sentence 1", "Yes.")};
+    reg.places = {
+        place("section 1 heading", "Club"),    place("section 1 sentence 1", "Members pay."),
+        place("section 1 sentence 2", "Yes."), place("section 1 sentence 3", "Guests do not."),
+        place("section 2 heading", "More"),    place("section 2 sentence 1", "Yes.")};
     reg.places[0].no_rule = words("a heading");
     reg.places[1].clauses = {name("A1"), name("A2")};
     reg.places[2].clauses = {name("A2")};
@@ -35,7 +38,8 @@ ast::Register club_register()
 
 std::string line(std::string_view where, std::string_view text, std::string_view reading)
 {
-    return std::string("at ") + std::string(where) + " sha256 " + to_hex(sha256(text)) + std::string(reading) + "\n";
+    return std::string("at ") + std::string(where) + " sha256 " + to_hex(sha256(text)) +
+           std::string(reading) + "\n";
 }
 
 TEST_CASE("a register of an unknown text has every piece open")
@@ -58,7 +62,8 @@ TEST_CASE("of equal pieces each keeps the reading of its own place")
 {
     const auto made = make_register("rules", k_text, club_register());
     CHECK(made.find(line("section 1 sentence 2", "Yes.", " clause A2")) != std::string::npos);
-    CHECK(made.find(line("section 2 sentence 1", "Yes.", " no rule \"says it again\"")) != std::string::npos);
+    CHECK(made.find(line("section 2 sentence 1", "Yes.", " no rule \"says it again\"")) !=
+          std::string::npos);
 }
 
 TEST_CASE("coverage names the pieces without a reading and the clauses that nothing cites")
@@ -84,7 +89,8 @@ TEST_CASE("the text that was read matches its register")
 
 TEST_CASE("a changed, a lost and a new piece of a text are told by their places")
 {
-    const auto check = check_text(club_register(), "# Club\nMembers paid. Yes.\n# More\nYes. Or no.");
+    const auto check =
+        check_text(club_register(), "# Club\nMembers paid. Yes.\n# More\nYes. Or no.");
     CHECK(check.changed == std::vector<std::string>{"section 1 sentence 1"});
     CHECK(check.missing == std::vector<std::string>{"section 1 sentence 3"});
     CHECK(check.added == std::vector<std::string>{"section 2 sentence 2"});

@@ -37,17 +37,19 @@ TEST_CASE("a sentence ends at a stop that a capital, a quote or the end follows"
 
 TEST_CASE("abbreviations, initials and addresses end no sentence")
 {
-    CHECK(cut("Ask J. Smith, e.g. Monday, at Ropes Inc. Harbor, or see www.example.org/a.b for more.") ==
-          Pieces{{"section 0 sentence 1",
-                  "Ask J. Smith, e.g. Monday, at Ropes Inc. Harbor, or see www.example.org/a.b for more."}});
+    CHECK(cut("Ask J. Smith, e.g. Monday, at Ropes Inc. Harbor, or see www.example.org/a.b for "
+              "more.") == Pieces{{"section 0 sentence 1",
+                                  "Ask J. Smith, e.g. Monday, at Ropes Inc. Harbor, or see "
+                                  "www.example.org/a.b for more."}});
 }
 
 TEST_CASE("lines of a paragraph join, empty lines and dividers part, two blanks break")
 {
-    CHECK(cut("one\r\n  line\n\nnext\n---\nstreet  \ntown") == Pieces{{"section 0 sentence 1", "one line"},
-                                                                     {"section 0 sentence 2", "next"},
-                                                                     {"section 0 sentence 3", "street"},
-                                                                     {"section 0 sentence 4", "town"}});
+    CHECK(cut("one\r\n  line\n\nnext\n---\nstreet  \ntown") ==
+          Pieces{{"section 0 sentence 1", "one line"},
+                 {"section 0 sentence 2", "next"},
+                 {"section 0 sentence 3", "street"},
+                 {"section 0 sentence 4", "town"}});
 }
 
 TEST_CASE("items of a list are cut apart, without their marks")
@@ -78,13 +80,15 @@ TEST_CASE("the items of a list in a cell are pieces of their own")
 
 TEST_CASE("marks that only dress the text are left out")
 {
-    CHECK(cut("**Bold** and `code`, [a link](http://example.org/x), \\*a note, fish &amp; <b>chips</b>, <20 %") ==
+    CHECK(cut("**Bold** and `code`, [a link](http://example.org/x), \\*a note, fish &amp; "
+              "<b>chips</b>, <20 %") ==
           Pieces{{"section 0 sentence 1", "Bold and code, a link, *a note, fish & chips , <20 %"}});
 }
 
 TEST_CASE("asterisks after a word are footnotes and stay")
 {
-    CHECK(cut("2 knots** or 2 bends**") == Pieces{{"section 0 sentence 1", "2 knots** or 2 bends**"}});
+    CHECK(cut("2 knots** or 2 bends**") ==
+          Pieces{{"section 0 sentence 1", "2 knots** or 2 bends**"}});
 }
 
 TEST_CASE("white space of every kind folds to one blank")
@@ -97,7 +101,8 @@ TEST_CASE("white space of every kind folds to one blank")
 
 TEST_CASE("marks that are never closed are plain text")
 {
-    CHECK(cut("[open and **bold and <tag") == Pieces{{"section 0 sentence 1", "[open and **bold and <tag"}});
+    CHECK(cut("[open and **bold and <tag") ==
+          Pieces{{"section 0 sentence 1", "[open and **bold and <tag"}});
 }
 
 }  // namespace
