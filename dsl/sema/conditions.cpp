@@ -41,8 +41,7 @@ class ConditionTyper {
 public:
     ConditionTyper(Analysis& analysis, const Scope& scope, Span span)
         : analysis_(analysis), scope_(scope), span_(span)
-    {
-    }
+    {}
 
     Typed operator()(const ast::Comparison& comparison)
     {

@@ -163,9 +163,6 @@ image::Task Emitter::task(const program::Task& task)
 
 }  // namespace
 
-Emitted emit(const Program& program)
-{
-    return Emitter(program).emit();
-}
+Emitted emit(const Program& program) { return Emitter(program).emit(); }
 
 }  // namespace gradus

@@ -18,8 +18,7 @@ class ValueTyper {
 public:
     ValueTyper(Analysis& analysis, Type type, Span span)
         : analysis_(analysis), type_(type), span_(span)
-    {
-    }
+    {}
 
     TypedValue operator()(const ast::YesNo& yes_no)
     {

@@ -40,8 +40,7 @@ class RuleSearch {
 public:
     RuleSearch(const Program& program, Diagnostics& diagnostics)
         : program_(program), diagnostics_(diagnostics), depths_(program.rules.size(), k_fresh)
-    {
-    }
+    {}
 
     std::size_t visit(std::uint32_t rule)
     {

@@ -27,10 +27,7 @@ bool has_value(const image::Choice& choice, const std::string& name)
                        [&name](const image::ChoiceValue& value) { return value.name == name; });
 }
 
-bool is_date(const program::Expr& expr)
-{
-    return expr.type.kind == TypeKind::date;
-}
+bool is_date(const program::Expr& expr) { return expr.type.kind == TypeKind::date; }
 
 bool is_whole_days(const program::Expr& expr)
 {
@@ -42,8 +39,7 @@ class TermTyper {
 public:
     TermTyper(Analysis& analysis, const Scope& scope, Span span)
         : analysis_(analysis), scope_(scope), span_(span)
-    {
-    }
+    {}
 
     using Typed = std::optional<program::Expr>;
 

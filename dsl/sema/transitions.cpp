@@ -31,8 +31,7 @@ class StateTransitions {
 public:
     StateTransitions(WorkflowParts& parts, StateId state)
         : parts_(parts), state_(state), name_(parts.workflow.states[state.index].name)
-    {
-    }
+    {}
 
     void resolve(const ast::Transition& written);
 

@@ -1,5 +1,5 @@
-// The compiler reads whatever it is given: a damaged program gives diagnostics, never a crash, and an
-// image only if nothing was found.
+// The compiler reads whatever it is given: a damaged program gives diagnostics, never a crash, and
+// an image only if nothing was found.
 
 #include <random>
 

@@ -28,10 +28,7 @@ std::string workflow_of(std::size_t states)
     return text + "end workflow\n";
 }
 
-Compilation too_many_states()
-{
-    return compile({{"p.gradus", workflow_of(k_limit_states + 1)}});
-}
+Compilation too_many_states() { return compile({{"p.gradus", workflow_of(k_limit_states + 1)}}); }
 
 Compilation too_many_bytes()
 {
