@@ -1,7 +1,7 @@
-// ASSERT checks what must hold if our own code is right. It is always on: a broken invariant ends the
-// process before it can write anything, because a daemon that goes on with wrong state is worse than
-// one that restarts from its journal. Never use it for an author's mistake (Diagnostic) or for the
-// world's refusal (Result).
+// ASSERT checks what must hold if our own code is right. It is always on: a broken invariant ends
+// the process before it can write anything, because a daemon that goes on with wrong state is worse
+// than one that restarts from its journal. Never use it for an author's mistake (Diagnostic) or for
+// the world's refusal (Result).
 //
 // Thread-safety: any thread.
 #pragma once
@@ -13,6 +13,7 @@ namespace gradus {
 
 }  // namespace gradus
 
-#define ASSERT(condition) \
-    ((condition) ? static_cast<void>(0) : ::gradus::assertion_failed(#condition, __FILE__, __LINE__))
+#define ASSERT(condition)               \
+    ((condition) ? static_cast<void>(0) \
+                 : ::gradus::assertion_failed(#condition, __FILE__, __LINE__))
 #define UNREACHABLE() ::gradus::assertion_failed("unreachable", __FILE__, __LINE__)

@@ -28,15 +28,17 @@ std::string place_of(Span span, const SourceSet& sources)
     return fmt::format("{}:{}:{}", sources.file(span.source).path, at.line, at.column);
 }
 
-// The line with the span underlined; a span over several lines is underlined to the end of its first.
+// The line with the span underlined; a span over several lines is underlined to the end of its
+// first.
 std::string excerpt(Span span, const SourceSet& sources)
 {
     const auto at = sources.position(span.source, span.begin);
     std::string line(sources.line_at(span.source, span.begin));
     std::replace(line.begin(), line.end(), '\t', ' ');
-    const std::size_t rest = count_columns(line) + 1 - std::min<std::size_t>(at.column, count_columns(line) + 1);
-    const std::size_t width =
-        std::clamp<std::size_t>(count_columns(sources.text(span)), 1, std::max<std::size_t>(rest, 1));
+    const std::size_t rest =
+        count_columns(line) + 1 - std::min<std::size_t>(at.column, count_columns(line) + 1);
+    const std::size_t width = std::clamp<std::size_t>(count_columns(sources.text(span)), 1,
+                                                      std::max<std::size_t>(rest, 1));
     return fmt::format("{:5} | {}\n      | {}{}\n", at.line, line, std::string(at.column - 1, ' '),
                        std::string(width, '^'));
 }
@@ -87,7 +89,8 @@ std::vector<Diagnostic> Diagnostics::sorted() const
 {
     auto list = list_;
     const auto key = [](const Diagnostic& d) {
-        return std::make_tuple(d.span.source.index, d.span.begin, d.span.end, static_cast<int>(d.code));
+        return std::make_tuple(d.span.source.index, d.span.begin, d.span.end,
+                               static_cast<int>(d.code));
     };
     std::stable_sort(list.begin(), list.end(),
                      [&](const auto& a, const auto& b) { return key(a) < key(b); });

@@ -1,9 +1,10 @@
-// A Diagnostic is an author's mistake, told once, where it stands, in the author's words, with the way
-// out. One structure serves the terminal, the editor, the console and JSON (contracts.md, `check`).
+// A Diagnostic is an author's mistake, told once, where it stands, in the author's words, with the
+// way out. One structure serves the terminal, the editor, the console and JSON (contracts.md,
+// `check`).
 //
-// The registry of all codes is dsl/base/diagnostic_codes.def: code, name, severity, one-line title, and
-// the page that `gradus explain` prints (why, a wrong and a right example). A test fails for a code that
-// no test file produces.
+// The registry of all codes is dsl/base/diagnostic_codes.def: code, name, severity, one-line title,
+// and the page that `gradus explain` prints (why, a wrong and a right example). A test fails for a
+// code that no test file produces.
 #pragma once
 
 #include <optional>

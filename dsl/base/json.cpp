@@ -1,5 +1,5 @@
-// The reader drives Boost.JSON's event parser into our own tree, because its own tree keeps the last of two
-// members with one key and turns large numbers into floating point without a word.
+// The reader drives Boost.JSON's event parser into our own tree, because its own tree keeps the
+// last of two members with one key and turns large numbers into floating point without a word.
 #include "dsl/base/json.hpp"
 
 #include <algorithm>
@@ -153,8 +153,9 @@ void write_escaped(std::string& out, std::string_view text)
     out.push_back('"');
 }
 
-// RFC 8785 sorts by UTF-16 code units. That differs from the order of UTF-8 bytes only where a character
-// beyond the basic plane (lead byte F0 and up) meets one in U+E000..U+FFFF (lead byte EE or EF).
+// RFC 8785 sorts by UTF-16 code units. That differs from the order of UTF-8 bytes only where a
+// character beyond the basic plane (lead byte F0 and up) meets one in U+E000..U+FFFF (lead byte EE
+// or EF).
 bool is_before_in_utf16(std::string_view a, std::string_view b)
 {
     const auto [x, y] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
@@ -207,8 +208,9 @@ void write_canonical(std::string& out, const Json& json)
 void write_pretty(std::string& out, const Json& json, std::size_t indent)
 {
     const bool is_object = json.is_object();
-    const std::size_t size =
-        is_object ? json.as_object().size() : json.is_array() ? json.as_array().size() : 0;
+    const std::size_t size = is_object         ? json.as_object().size()
+                             : json.is_array() ? json.as_array().size()
+                                               : 0;
     if (size == 0) {
         write_canonical(out, json);
         return;
@@ -233,7 +235,8 @@ bool is_record_key(std::string_view key)
     const auto is_tail = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
     };
-    return !key.empty() && key[0] >= 'a' && key[0] <= 'z' && std::all_of(key.begin(), key.end(), is_tail);
+    return !key.empty() && key[0] >= 'a' && key[0] <= 'z' &&
+           std::all_of(key.begin(), key.end(), is_tail);
 }
 
 }  // namespace
@@ -323,7 +326,8 @@ Result<Json> parse_json(std::string_view text)
 Result<Json> parse_json(std::string_view text, JsonLimits limits)
 {
     if (text.size() > limits.bytes_max)
-        return refuse(ErrorKind::limit, fmt::format("JSON of more than {} bytes", limits.bytes_max));
+        return refuse(ErrorKind::limit,
+                      fmt::format("JSON of more than {} bytes", limits.bytes_max));
     boost::json::parse_options options;
     options.max_depth = limits.depth_max;
     boost::json::basic_parser<TreeHandler> parser(options);
@@ -333,7 +337,8 @@ Result<Json> parse_json(std::string_view text, JsonLimits limits)
     if (!parser.handler().fault().empty())
         return refuse(ErrorKind::invalid_input, parser.handler().fault(), place);
     if (ec == boost::json::error::too_deep)
-        return refuse(ErrorKind::limit, fmt::format("JSON nested deeper than {}", limits.depth_max), place);
+        return refuse(ErrorKind::limit, fmt::format("JSON nested deeper than {}", limits.depth_max),
+                      place);
     if (ec)
         return refuse(ErrorKind::invalid_input, fmt::format("not JSON: {}", ec.message()), place);
     if (used != text.size())
@@ -364,9 +369,10 @@ bool fits_record_profile(const Json& json)
     if (json.is_array())
         return std::all_of(json.as_array().begin(), json.as_array().end(), fits_record_profile);
     if (json.is_object())
-        return std::all_of(json.as_object().begin(), json.as_object().end(), [](const auto& member) {
-            return is_record_key(member.first) && fits_record_profile(member.second);
-        });
+        return std::all_of(
+            json.as_object().begin(), json.as_object().end(), [](const auto& member) {
+                return is_record_key(member.first) && fits_record_profile(member.second);
+            });
     return true;
 }
 

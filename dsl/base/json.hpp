@@ -1,8 +1,9 @@
 // JSON as Gradus uses it: whole numbers only (decimals travel as strings), a strict reader, and the
-// canonical writer of RFC 8785 in the restricted profile of the record (keys sorted, no white space).
+// canonical writer of RFC 8785 in the restricted profile of the record (keys sorted, no white
+// space).
 //
-// The reader refuses what would be silently lost elsewhere: a repeated key, a number with a fraction or
-// exponent or beyond 2^53-1, invalid UTF-8, too deep nesting, too many bytes.
+// The reader refuses what would be silently lost elsewhere: a repeated key, a number with a
+// fraction or exponent or beyond 2^53-1, invalid UTF-8, too deep nesting, too many bytes.
 //
 // Boost.JSON stands behind json.cpp and nowhere else in dsl.
 #pragma once

@@ -1,5 +1,5 @@
-// Source files and places in them. A Span is bytes in a file; lines and columns are computed late, when
-// a diagnostic is shown. Lines and columns count from 1; columns count Unicode code points.
+// Source files and places in them. A Span is bytes in a file; lines and columns are computed late,
+// when a diagnostic is shown. Lines and columns count from 1; columns count Unicode code points.
 //
 // Ownership: SourceSet owns the text; spans stay valid as long as the set lives.
 #pragma once

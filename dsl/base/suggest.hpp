@@ -1,5 +1,5 @@
-// "Did you mean": the same letters in another case or order of separators, else the nearest candidate
-// whose edit distance is at most a third of the word's length.
+// "Did you mean": the same letters in another case or order of separators, else the nearest
+// candidate whose edit distance is at most a third of the word's length.
 #pragma once
 
 #include <optional>
@@ -9,7 +9,8 @@
 
 namespace gradus {
 
-// The best candidate for a misspelt word, if one is near enough. The first of equally near ones wins.
+// The best candidate for a misspelt word, if one is near enough. The first of equally near ones
+// wins.
 [[nodiscard]] std::optional<std::string> suggest(std::string_view word,
                                                  std::span<const std::string> candidates);
 // Damerau-Levenshtein distance in bytes (one adjacent swap counts as one).

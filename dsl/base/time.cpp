@@ -1,5 +1,5 @@
-// Days are counted by the era method: 400 Gregorian years are 146,097 days, and a year that begins in
-// March has its leap day last, which makes the day of the year linear in the month.
+// Days are counted by the era method: 400 Gregorian years are 146,097 days, and a year that begins
+// in March has its leap day last, which makes the day of the year linear in the month.
 #include "dsl/base/time.hpp"
 
 #include <algorithm>
@@ -34,7 +34,8 @@ std::int32_t days_from_civil(CivilDate civil)
     const std::int64_t year_of_era = year - era * 400;
     const int month = civil.month > 2 ? civil.month - 3 : civil.month + 9;
     const std::int64_t day_of_year = (153 * month + 2) / 5 + civil.day - 1;
-    const std::int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    const std::int64_t day_of_era =
+        year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
     return static_cast<std::int32_t>(era * 146'097 + day_of_era - 719'468);
 }
 
@@ -114,7 +115,8 @@ bool read_fraction(Reader& reader, std::int64_t& us)
 std::optional<Date> add_months(Date date, std::int64_t months)
 {
     const auto from = civil(date);
-    const std::int64_t month = static_cast<std::int64_t>(from.year) * 12 + (from.month - 1) + months;
+    const std::int64_t month =
+        static_cast<std::int64_t>(from.year) * 12 + (from.month - 1) + months;
     CivilDate to;
     const std::int64_t year = floor_divide(month, 12);
     if (year < 1 || year > 9999)
@@ -169,15 +171,16 @@ Instant instant_of_local(std::int64_t local_us, const Zone& zone)
 void add_unit(std::string& words, std::int64_t count, std::string_view unit)
 {
     if (count != 0)
-        words += fmt::format("{}{} {}{}", words.empty() ? "" : " ", count, unit, count == 1 ? "" : "s");
+        words +=
+            fmt::format("{}{} {}{}", words.empty() ? "" : " ", count, unit, count == 1 ? "" : "s");
 }
 
 }  // namespace
 
 std::optional<Date> make_date(CivilDate civil)
 {
-    if (civil.year < 1 || civil.year > 9999 || civil.month < 1 || civil.month > 12 || civil.day < 1 ||
-        civil.day > days_in_month(civil.year, civil.month))
+    if (civil.year < 1 || civil.year > 9999 || civil.month < 1 || civil.month > 12 ||
+        civil.day < 1 || civil.day > days_in_month(civil.year, civil.month))
         return std::nullopt;
     return Date{days_from_civil(civil)};
 }
@@ -222,13 +225,15 @@ std::optional<Instant> parse_instant(std::string_view text)
     int minute = 0;
     int second = 0;
     std::int64_t fraction = 0;
-    if (!read_date(reader, date) || !reader.take('T') || !reader.digits(2, hour) || !reader.take(':') ||
-        !reader.digits(2, minute) || !reader.take(':') || !reader.digits(2, second) ||
-        !read_fraction(reader, fraction) || !reader.take('Z') || reader.size() != 0)
+    if (!read_date(reader, date) || !reader.take('T') || !reader.digits(2, hour) ||
+        !reader.take(':') || !reader.digits(2, minute) || !reader.take(':') ||
+        !reader.digits(2, second) || !read_fraction(reader, fraction) || !reader.take('Z') ||
+        reader.size() != 0)
         return std::nullopt;
     if (hour > 23 || minute > 59 || second > 59)
         return std::nullopt;
-    return Instant{date.days * k_day_us + (hour * 3600 + minute * 60 + second) * k_second_us + fraction};
+    return Instant{date.days * k_day_us + (hour * 3600 + minute * 60 + second) * k_second_us +
+                   fraction};
 }
 
 std::string to_string(Instant instant)
@@ -236,8 +241,9 @@ std::string to_string(Instant instant)
     const std::int64_t days = floor_divide(instant.us, k_day_us);
     const std::int64_t us = instant.us - days * k_day_us;
     const std::int64_t seconds = us / k_second_us;
-    return fmt::format("{}T{:02}:{:02}:{:02}.{:06}Z", to_string(Date{static_cast<std::int32_t>(days)}),
-                       seconds / 3600, seconds / 60 % 60, seconds % 60, us % k_second_us);
+    return fmt::format("{}T{:02}:{:02}:{:02}.{:06}Z",
+                       to_string(Date{static_cast<std::int32_t>(days)}), seconds / 3600,
+                       seconds / 60 % 60, seconds % 60, us % k_second_us);
 }
 
 std::optional<Period> parse_period(std::string_view text)
@@ -252,7 +258,8 @@ std::optional<Period> parse_period(std::string_view text)
         std::int64_t days;
         std::int64_t us;
     };
-    static constexpr Unit k_date_units[] = {{'Y', 12, 0, 0}, {'M', 1, 0, 0}, {'W', 0, 7, 0}, {'D', 0, 1, 0}};
+    static constexpr Unit k_date_units[] = {
+        {'Y', 12, 0, 0}, {'M', 1, 0, 0}, {'W', 0, 7, 0}, {'D', 0, 1, 0}};
     static constexpr Unit k_time_units[] = {
         {'H', 0, 0, 3600 * k_second_us}, {'M', 0, 0, 60 * k_second_us}, {'S', 0, 0, k_second_us}};
     const auto read_part = [&](const Unit* unit, const Unit* end) {
@@ -264,8 +271,10 @@ std::optional<Period> parse_period(std::string_view text)
                 ++unit;
             if (unit == end)
                 return false;
-            period.months += static_cast<std::int32_t>(std::min(count * unit->months, std::int64_t{1} << 30));
-            period.days += static_cast<std::int32_t>(std::min(count * unit->days, std::int64_t{1} << 30));
+            period.months +=
+                static_cast<std::int32_t>(std::min(count * unit->months, std::int64_t{1} << 30));
+            period.days +=
+                static_cast<std::int32_t>(std::min(count * unit->days, std::int64_t{1} << 30));
             period.us += count * unit->us;
             ++unit;
             if (reader.take('T'))
@@ -278,7 +287,8 @@ std::optional<Period> parse_period(std::string_view text)
     if (!has_time_only && !read_part(std::begin(k_date_units), std::end(k_date_units)))
         return std::nullopt;
     const bool has_time = has_time_only || text.find('T') != std::string_view::npos;
-    if (has_time && (reader.size() == 0 || !read_part(std::begin(k_time_units), std::end(k_time_units))))
+    if (has_time &&
+        (reader.size() == 0 || !read_part(std::begin(k_time_units), std::end(k_time_units))))
         return std::nullopt;
     if (reader.size() != 0 || (before == 0))
         return std::nullopt;
@@ -327,7 +337,8 @@ std::optional<Date> add(Date date, const Period& period)
 std::optional<Date> subtract(Date date, const Period& period)
 {
     ASSERT(period.us == 0);
-    return shift(date, -static_cast<std::int64_t>(period.months), -static_cast<std::int64_t>(period.days));
+    return shift(date, -static_cast<std::int64_t>(period.months),
+                 -static_cast<std::int64_t>(period.days));
 }
 
 std::optional<Instant> add(Instant instant, const Period& period, const Zone& zone)
@@ -346,9 +357,13 @@ std::optional<Instant> add(Instant instant, const Period& period, const Zone& zo
 
 Date date_of(Instant instant, const Zone& zone)
 {
-    return Date{static_cast<std::int32_t>(floor_divide(instant.us + offset_us_at(instant, zone), k_day_us))};
+    return Date{static_cast<std::int32_t>(
+        floor_divide(instant.us + offset_us_at(instant, zone), k_day_us))};
 }
 
-Instant start_of(Date date, const Zone& zone) { return instant_of_local(date.days * k_day_us, zone); }
+Instant start_of(Date date, const Zone& zone)
+{
+    return instant_of_local(date.days * k_day_us, zone);
+}
 
 }  // namespace gradus

@@ -2,8 +2,9 @@
 //
 // Date     a day of the proleptic Gregorian calendar, 0001-01-01 … 9999-12-31.
 // Instant  microseconds since 1970-01-01T00:00:00Z, no leap seconds (POSIX).
-// Period   a length of time: calendar months and days, and exact microseconds. "2 years" is 24 months.
-// Zone     the offsets of one named time zone, as compiled into an Image: nothing reads the host's tz
+// Period   a length of time: calendar months and days, and exact microseconds. "2 years" is 24
+// months. Zone     the offsets of one named time zone, as compiled into an Image: nothing reads the
+// host's tz
 //          files afterwards.
 // Written forms are ISO 8601: 2010-10-01, 2010-10-01T08:30:00.000000Z, P2Y, P30D, PT12H.
 #pragma once
@@ -76,13 +77,14 @@ struct Zone {
 // "2 years", "30 days", "1 year 6 months", "12 hours".
 [[nodiscard]] std::string in_words(const Period& period);
 
-// Adds the months first (a day that the month does not have becomes its last day: 29 February plus a
-// year is 28 February), then the days. Nothing when the result leaves the calendar. The period has no
-// exact part: a date has no time of day.
+// Adds the months first (a day that the month does not have becomes its last day: 29 February plus
+// a year is 28 February), then the days. Nothing when the result leaves the calendar. The period
+// has no exact part: a date has no time of day.
 [[nodiscard]] std::optional<Date> add(Date date, const Period& period);
 [[nodiscard]] std::optional<Date> subtract(Date date, const Period& period);
-// In civil time of the zone for months and days (same time of day), exact for the rest. A local time
-// that does not exist moves to the first instant after the gap; of two the earlier one is taken.
+// In civil time of the zone for months and days (same time of day), exact for the rest. A local
+// time that does not exist moves to the first instant after the gap; of two the earlier one is
+// taken.
 [[nodiscard]] std::optional<Instant> add(Instant instant, const Period& period, const Zone& zone);
 
 [[nodiscard]] Date date_of(Instant instant, const Zone& zone);

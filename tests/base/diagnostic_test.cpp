@@ -14,7 +14,12 @@ struct Sample {
 
     [[nodiscard]] Diagnostic at(std::uint32_t begin, std::uint32_t end) const
     {
-        return {DiagnosticCode::syntax_error, {id, begin, end}, "`spm` has no title", "add one", {}, {}};
+        return {DiagnosticCode::syntax_error,
+                {id, begin, end},
+                "`spm` has no title",
+                "add one",
+                {},
+                {}};
     }
 };
 
@@ -23,10 +28,11 @@ struct Sample {
 TEST_CASE("a diagnostic shows the place, the line and the way out")
 {
     Sample sample;
-    CHECK(render(sample.at(18, 21), sample.sources) == "a.gradus:2:6: error: `spm` has no title [G0101]\n"
-                                                       "    2 | role spm\n"
-                                                       "      |      ^^^\n"
-                                                       "  help: add one\n");
+    CHECK(render(sample.at(18, 21), sample.sources) ==
+          "a.gradus:2:6: error: `spm` has no title [G0101]\n"
+          "    2 | role spm\n"
+          "      |      ^^^\n"
+          "  help: add one\n");
 }
 
 TEST_CASE("diagnostics come in source order and once each")
@@ -47,11 +53,12 @@ TEST_CASE("the JSON of a diagnostic has the members that others build on")
     Sample sample;
     auto diagnostic = sample.at(18, 21);
     diagnostic.fixes.push_back({{sample.id, 21, 21}, " \"t\"", "add a title"});
-    CHECK(render_json({diagnostic}, sample.sources) ==
-          R"({"diagnostics":[{"code":"G0101","column":6,"end_column":9,"end_line":2,"file":"a.gradus",)"
-          R"("fixes":[{"column":9,"end_column":9,"end_line":2,"file":"a.gradus","line":2,"text":" \"t\"",)"
-          R"("title":"add a title"}],"help":"add one","line":2,"message":"`spm` has no title","related":[],)"
-          R"("severity":"error"}]})");
+    CHECK(
+        render_json({diagnostic}, sample.sources) ==
+        R"({"diagnostics":[{"code":"G0101","column":6,"end_column":9,"end_line":2,"file":"a.gradus",)"
+        R"("fixes":[{"column":9,"end_column":9,"end_line":2,"file":"a.gradus","line":2,"text":" \"t\"",)"
+        R"("title":"add a title"}],"help":"add one","line":2,"message":"`spm` has no title","related":[],)"
+        R"("severity":"error"}]})");
 }
 
 TEST_CASE("every code has its own number and a whole page")

@@ -28,14 +28,16 @@ TEST_CASE("canonical JSON sorts keys and has no white space")
 
 TEST_CASE("strings are escaped as RFC 8785 says")
 {
-    CHECK(canonical(Json("a\"\\\b\t\n\f\r\x01/\x7f")) == "\"a\\\"\\\\\\b\\t\\n\\f\\r\\u0001/\x7f\"");
+    CHECK(canonical(Json("a\"\\\b\t\n\f\r\x01/\x7f")) ==
+          "\"a\\\"\\\\\\b\\t\\n\\f\\r\\u0001/\x7f\"");
     CHECK(parse_json(R"("\u00e4\ud83d\ude00")")->as_string() == "ä😀");
 }
 
 TEST_CASE("keys are sorted by UTF-16 code units")
 {
     // U+1F600 is written with surrogates, which stand before U+FF21.
-    const auto json = Json::object({{"\uFF21", 1}, {"\U0001F600", 2}, {"a", 3}, {"", 4}, {"ab", 5}});
+    const auto json =
+        Json::object({{"\uFF21", 1}, {"\U0001F600", 2}, {"a", 3}, {"", 4}, {"ab", 5}});
     CHECK(canonical(json) == "{\"\":4,\"a\":3,\"ab\":5,\"\U0001F600\":2,\"\uFF21\":1}");
 }
 
@@ -61,13 +63,15 @@ TEST_CASE("JSON that is too deep or too long is refused as a limit")
 {
     CHECK(refusal(std::string(100'000, '[')) == ErrorKind::limit);
     CHECK(refusal("\"" + std::string(k_limit_json_bytes, 'a') + "\"") == ErrorKind::limit);
-    const std::string deepest = std::string(k_limit_json_depth, '[') + std::string(k_limit_json_depth, ']');
+    const std::string deepest =
+        std::string(k_limit_json_depth, '[') + std::string(k_limit_json_depth, ']');
     CHECK(parse_json(deepest));
 }
 
 TEST_CASE("what is written is read back the same")
 {
-    const auto json = Json::object({{"list", Json::array({1, "two", false})}, {"text", "line\nbreak"}});
+    const auto json =
+        Json::object({{"list", Json::array({1, "two", false})}, {"text", "line\nbreak"}});
     CHECK(canonical(*parse_json(canonical(json))) == canonical(json));
     CHECK(parse_json(pretty(json)) == json);
 }
