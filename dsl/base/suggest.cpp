@@ -6,7 +6,7 @@
 namespace gradus {
 namespace {
 
-// Lowercase letters and digits only: "JNCIS SEC" and "jncis_sec" are the same letters.
+// Lowercase letters and digits only: "Gold Tier" and "gold_tier" are the same letters.
 std::string letters_of(std::string_view word)
 {
     std::string letters;

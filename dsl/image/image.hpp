@@ -170,7 +170,7 @@ enum class ClauseKind { needs, all_of, any_of, none_of, at_least, only_when };
 
 struct Clause {
     ClauseKind kind = ClauseKind::needs;
-    std::string id;                 // "elite.1", "routing.2.3": the rule and the ordinals
+    std::string id;                 // "premium.1", "routing.2.3": the rule and the ordinals
     ExprId condition;               // needs, only_when
     std::vector<ClauseId> clauses;  // the others, and only_when
     std::uint32_t count = 0;        // at_least

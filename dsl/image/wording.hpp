@@ -8,10 +8,10 @@
 
 namespace gradus {
 
-// "at least 2 engineers holding JNCIS-ENT or JNCIS-ER", "tier is elite".
+// "at least 2 engineers holding WELD-2 or WELD-3", "tier is gold".
 [[nodiscard]] std::string in_words(const Image& image, image::ExprId expr);
 // A clause's own line, without its children: "any of:", "only when supports_e_series is yes:",
-// "at least 2 engineers holding JNCIS-ENT, through 2010-09-30".
+// "at least 2 engineers holding WELD-2, through 2010-09-30".
 [[nodiscard]] std::string in_words(const Image& image, const image::Clause& clause);
 // "on apply by contact", "when all_requirements is met", "30 days after entry", "every 1 year".
 [[nodiscard]] std::string in_words(const Image& image, const image::Transition& transition);

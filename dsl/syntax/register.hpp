@@ -3,7 +3,7 @@
 // none. Spelling, in a file of its own named *.register:
 //
 //   register faq cutting 1
-//   clause P2 "only Elite partners take part"
+//   clause P2 "only gold members take part"
 //   at section 3 sentence 2 sha256 0f3a… clause P2, P3
 //   at table 1 row 4 column 2 sha256 77b0… clause R6
 //   at section 5 sentence 1 sha256 91c2… no rule "introduces the document"

@@ -1,5 +1,5 @@
 // The snapshot's JSON carries the kind of each value in one letter, because it is read without an Image:
-// "s:elite" a text, "d:2010-10-01" a date, "p:P2Y" a period, "c:…" a commitment.
+// "s:gold" a text, "d:2010-10-01" a date, "p:P2Y" a period, "c:…" a commitment.
 #include "engine/core/subject.hpp"
 
 #include <algorithm>
