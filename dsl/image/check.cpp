@@ -1,5 +1,8 @@
 #include "dsl/image/check.hpp"
 
+#include <algorithm>
+#include <set>
+
 #include <fmt/format.h>
 
 namespace gradus {
@@ -27,6 +30,9 @@ public:
                     check_type(field.type, set.name + "." + field.name);
         for (const auto& workflow : image_.workflows)
             check_workflow(workflow);
+        check_clauses_stand_once();
+        if (!fault_)
+            check_rules_end();
         if (image_.zone.offsets.empty())
             fail("zone");
         return fault_;
@@ -92,12 +98,17 @@ private:
         if (expr.op == Op::parameter)
             need(expr.ref < image_.parameters.size(), place);
         if (expr.op == Op::rule_met)
-            need(expr.ref < image_.rules.size() && expr.args.size() == image_.rules[expr.ref].givens.size(), place);
+            need(expr.ref < image_.rules.size() &&
+                     expr.args.size() == image_.rules[expr.ref].givens.size(),
+                 place);
         if (expr.op == Op::fact || expr.op == Op::event_field)
             need(!expr.path.empty(), place);
     }
 
-    void check_code(ExprId id, const std::string& place) { need(id.index < image_.code.size(), place); }
+    void check_code(ExprId id, const std::string& place)
+    {
+        need(id.index < image_.code.size(), place);
+    }
     void check_code_if(ExprId id, const std::string& place)
     {
         if (id.is_set())
@@ -123,7 +134,8 @@ private:
 
     void check_rule(const Rule& rule)
     {
-        need(rule.about < (rule.is_about_record ? image_.records.size() : image_.subjects.size()), rule.name);
+        need(rule.about < (rule.is_about_record ? image_.records.size() : image_.subjects.size()),
+             rule.name);
         for (const auto& given : rule.givens)
             check_type(given.type, rule.name);
         for (const auto clause : rule.clauses)
@@ -131,17 +143,80 @@ private:
         check_cites(rule.cites, rule.name);
     }
 
+    // With one place for each clause none can hold itself.
+    void check_clauses_stand_once()
+    {
+        std::vector<bool> is_placed(image_.clauses.size());
+        const auto place = [&](const std::vector<ClauseId>& children) {
+            for (const auto child : children) {
+                if (child.index >= is_placed.size())
+                    return;  // reported where it stands
+                need(!is_placed[child.index], image_.clauses[child.index].id);
+                is_placed[child.index] = true;
+            }
+        };
+        for (const auto& clause : image_.clauses)
+            place(clause.clauses);
+        for (const auto& rule : image_.rules)
+            place(rule.clauses);
+    }
+
+    void rules_asked_by(const Clause& clause, std::set<std::uint32_t>& asked) const
+    {
+        std::set<std::uint32_t> seen;
+        std::vector<ExprId> open;
+        for (const auto id : {clause.condition, clause.from, clause.through, clause.before})
+            if (id.is_set())
+                open.push_back(id);
+        while (!open.empty()) {
+            const auto id = open.back();
+            open.pop_back();
+            if (!seen.insert(id.index).second)
+                continue;
+            const auto& expr = image_.code[id.index];
+            if (expr.op == Op::rule_met)
+                asked.insert(expr.ref);
+            open.insert(open.end(), expr.args.begin(), expr.args.end());
+        }
+        for (const auto child : clause.clauses)
+            rules_asked_by(image_.clauses[child.index], asked);
+    }
+
+    // No rule asks itself, not by way of others either: rules are taken away once all they ask are.
+    void check_rules_end()
+    {
+        std::vector<std::set<std::uint32_t>> asked(image_.rules.size());
+        for (std::size_t i = 0; i < image_.rules.size(); ++i)
+            for (const auto clause : image_.rules[i].clauses)
+                rules_asked_by(image_.clauses[clause.index], asked[i]);
+        std::set<std::uint32_t> ending;
+        for (bool has_grown = true; has_grown;) {
+            const auto before = ending.size();
+            for (std::uint32_t i = 0; i < asked.size(); ++i)
+                if (std::includes(ending.begin(), ending.end(), asked[i].begin(), asked[i].end()))
+                    ending.insert(i);
+            has_grown = ending.size() > before;
+        }
+        for (std::uint32_t i = 0; i < asked.size(); ++i)
+            need(ending.contains(i), image_.rules[i].name);
+    }
+
     void check_state(const Workflow& workflow, const State& state, std::size_t index)
     {
         const auto place = workflow.name + "." + state.name;
         need(!state.parent.is_set() || state.parent.index < index, place);
         need(!state.initial.is_set() || state.initial.index < workflow.states.size(), place);
-        const bool needs_initial = state.kind == StateKind::compound || state.kind == StateKind::region;
+        const bool needs_initial =
+            state.kind == StateKind::compound || state.kind == StateKind::region;
         need(!needs_initial || state.initial.is_set(), place);
         for (const auto child : state.children)
-            need(child.index > index && child.index < workflow.states.size(), place);
+            need(child.index > index && child.index < workflow.states.size() &&
+                     workflow.states[child.index].parent.index == index,
+                 place);
         for (const auto transition : state.transitions)
-            need(transition.index < workflow.transitions.size(), place);
+            need(transition.index < workflow.transitions.size() &&
+                     workflow.transitions[transition.index].source.index == index,
+                 place);
         for (const auto task : state.tasks)
             need(task.index < workflow.tasks.size(), place);
         check_cites(state.cites, place);

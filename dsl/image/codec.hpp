@@ -1,5 +1,5 @@
-// The Image as canonical JSON, and its identity. Reading checks every id against its table, so that an
-// Image from a stored blob can be used without further checks.
+// The Image as canonical JSON, and its identity. Reading checks every id against its table, so that
+// an Image from a stored blob can be used without further checks.
 #pragma once
 
 #include <string>
@@ -17,7 +17,8 @@ namespace gradus {
 [[nodiscard]] Result<Image> decode_image(std::string_view bytes);
 [[nodiscard]] Hash identity(const Image& image);
 
-// A readable listing: rules with their clauses and code, workflows with their states: `gradus print image`.
+// A readable listing: rules with their clauses and code, workflows with their states: `gradus print
+// image`.
 [[nodiscard]] std::string disassemble(const Image& image);
 
 }  // namespace gradus

@@ -13,15 +13,16 @@ std::string cites(const Image& image, const std::vector<CitationId>& ids)
 {
     std::string text;
     for (const auto id : ids)
-        text += fmt::format(" [{} {}]", image.citations[id.index].source, image.citations[id.index].clause);
+        text += fmt::format(" [{} {}]", image.citations[id.index].source,
+                            image.citations[id.index].clause);
     return text;
 }
 
 void list_clause(const Image& image, ClauseId id, std::size_t depth, std::string& out)
 {
     const auto& clause = at(image, id);
-    out += fmt::format("{}{}: {}{}\n", std::string(depth * 2, ' '), clause.id, in_words(image, clause),
-                       cites(image, clause.cites));
+    out += fmt::format("{}{}: {}{}\n", std::string(depth * 2, ' '), clause.id,
+                       in_words(image, clause), cites(image, clause.cites));
     for (const auto child : clause.clauses)
         list_clause(image, child, depth + 1, out);
 }
@@ -40,19 +41,23 @@ std::string branch_line(const Image& image, const Workflow& workflow, const Bran
     return guard + target + cites(image, branch.cites);
 }
 
-void list_state(const Image& image, const Workflow& workflow, StateId id, std::size_t depth, std::string& out)
+void list_state(const Image& image, const Workflow& workflow, StateId id, std::size_t depth,
+                std::string& out)
 {
-    static constexpr const char* k_kinds[] = {"state", "state", "parallel state", "region", "final state"};
+    static constexpr const char* k_kinds[] = {"state", "state", "parallel state", "region",
+                                              "final state"};
     const auto& state = at(workflow, id);
     const std::string indent(depth * 2, ' ');
-    out += fmt::format("{}{} {}{}\n", indent, k_kinds[static_cast<std::size_t>(state.kind)], state.name,
-                       cites(image, state.cites));
+    out += fmt::format("{}{} {}{}\n", indent, k_kinds[static_cast<std::size_t>(state.kind)],
+                       state.name, cites(image, state.cites));
     for (const auto task : state.tasks)
-        out += fmt::format("{}  task {} for {}\n", indent, workflow.tasks[task.index].name, workflow.tasks[task.index].role);
+        out += fmt::format("{}  task {} for {}\n", indent, workflow.tasks[task.index].name,
+                           workflow.tasks[task.index].role);
     for (const auto transition : state.transitions) {
         const auto& t = workflow.transitions[transition.index];
         for (const auto& branch : t.branches)
-            out += fmt::format("{}  {}: {}: {}\n", indent, branch.id, in_words(image, t), branch_line(image, workflow, branch));
+            out += fmt::format("{}  {}: {}: {}\n", indent, branch.id, in_words(image, t),
+                               branch_line(image, workflow, branch));
     }
     for (const auto child : state.children)
         list_state(image, workflow, child, depth + 1, out);
@@ -69,7 +74,8 @@ std::string disassemble(const Image& image)
             list_clause(image, clause, 1, out);
     }
     for (const auto& workflow : image.workflows) {
-        out += fmt::format("\nworkflow {}, starts in {}\n", workflow.name, at(workflow, workflow.initial).name);
+        out += fmt::format("\nworkflow {}, starts in {}\n", workflow.name,
+                           at(workflow, workflow.initial).name);
         for (std::uint32_t i = 0; i < workflow.states.size(); ++i)
             if (!workflow.states[i].parent.is_set())
                 list_state(image, workflow, {i}, 1, out);

@@ -71,9 +71,15 @@ const image::Field* find_field(const image::FieldSet& fields, std::string_view n
 }
 
 const image::Expr& at(const Image& image, image::ExprId id) { return element(image.code, id); }
-const image::Clause& at(const Image& image, image::ClauseId id) { return element(image.clauses, id); }
+const image::Clause& at(const Image& image, image::ClauseId id)
+{
+    return element(image.clauses, id);
+}
 const image::Rule& at(const Image& image, image::RuleId id) { return element(image.rules, id); }
-const image::Choice& at(const Image& image, image::ChoiceId id) { return element(image.choices, id); }
+const image::Choice& at(const Image& image, image::ChoiceId id)
+{
+    return element(image.choices, id);
+}
 
 const image::State& at(const image::Workflow& workflow, image::StateId id)
 {
@@ -82,7 +88,8 @@ const image::State& at(const image::Workflow& workflow, image::StateId id)
 
 bool is_inside(const image::Workflow& workflow, image::StateId state, image::StateId ancestor)
 {
-    for (auto parent = at(workflow, state).parent; parent.is_set(); parent = at(workflow, parent).parent)
+    for (auto parent = at(workflow, state).parent; parent.is_set();
+         parent = at(workflow, parent).parent)
         if (parent == ancestor)
             return true;
     return false;

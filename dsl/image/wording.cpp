@@ -76,16 +76,21 @@ private:
         const auto left = [&] { return expr(e.args[0]) + " "; };
         switch (e.op) {
         case Op::equal: return left() + is + " " + expr(e.args[1]);
-        case Op::less: return left() + is + (is_date(e.args[0]) ? " before " : " less than ") + expr(e.args[1]);
+        case Op::less:
+            return left() + is + (is_date(e.args[0]) ? " before " : " less than ") +
+                   expr(e.args[1]);
         case Op::less_equal:
-            return left() + is + (is_date(e.args[0]) ? " on or before " : " at most ") + expr(e.args[1]);
-        case Op::between: return left() + is + " from " + expr(e.args[1]) + " through " + expr(e.args[2]);
+            return left() + is + (is_date(e.args[0]) ? " on or before " : " at most ") +
+                   expr(e.args[1]);
+        case Op::between:
+            return left() + is + " from " + expr(e.args[1]) + " through " + expr(e.args[2]);
         case Op::known: return left() + is + " known";
         case Op::member: {
             const auto& options = at(image_, e.args[1]);
             if (options.op == Op::list || options.op == Op::given)
                 return left() + is + " one of " + expr(e.args[1]);
-            return expr(e.args[1]) + (is == "is" ? " includes " : " does not include ") + expr(e.args[0]);
+            return expr(e.args[1]) + (is == "is" ? " includes " : " does not include ") +
+                   expr(e.args[0]);
         }
         default: UNREACHABLE();
         }
@@ -100,9 +105,11 @@ private:
         case Op::member:
         case Op::known: return comparison(e, "is not");
         case Op::less:
-            return expr(e.args[0]) + (is_date(e.args[0]) ? " is on or after " : " is at least ") + expr(e.args[1]);
+            return expr(e.args[0]) + (is_date(e.args[0]) ? " is on or after " : " is at least ") +
+                   expr(e.args[1]);
         case Op::less_equal:
-            return expr(e.args[0]) + (is_date(e.args[0]) ? " is after " : " is more than ") + expr(e.args[1]);
+            return expr(e.args[0]) + (is_date(e.args[0]) ? " is after " : " is more than ") +
+                   expr(e.args[1]);
         case Op::rule_met: return rule_name(e) + " is not met";
         default: return "not (" + expr(id) + ")";
         }
@@ -192,7 +199,8 @@ std::string in_words(const Image& image, const Clause& clause)
 std::string in_words(const Image& image, const Transition& transition)
 {
     switch (transition.trigger) {
-    case TriggerKind::on_event: return "on " + transition.event + " by " + or_list(transition.roles);
+    case TriggerKind::on_event:
+        return "on " + transition.event + " by " + or_list(transition.roles);
     case TriggerKind::when_done: return "when done";
     case TriggerKind::when_condition: return "when " + in_words(image, transition.condition);
     case TriggerKind::after: return "after " + in_words(image, transition.period);
