@@ -1,5 +1,5 @@
-// compile ties the stages: sources -> modules -> Program -> Image, with the scenarios and samples beside
-// it. It is the one entry for the command line, the daemon and the tests.
+// compile ties the stages: sources -> modules -> Program -> Image, with the scenarios and samples
+// beside it. It is the one entry for the command line, the daemon and the tests.
 //
 // Way: text -> parse -> analyze -> emit -> graph checks -> [Compilation]
 #pragma once

@@ -1,5 +1,5 @@
-// Scenarios and samples with their names resolved and their values typed. They do not enter the Image: the
-// runner (engine/plan) plays them on the real engine.
+// Scenarios and samples with their names resolved and their values typed. They do not enter the
+// Image: the runner (engine/plan) plays them on the real engine.
 #pragma once
 
 #include <optional>
@@ -88,8 +88,8 @@ struct ExpectOpenTask {
 };
 
 struct ScenarioStep {
-    std::variant<GivenSubject, DoEvent, ChangeFacts, WaitFor, WaitUntil, ExpectRule, ExpectConfiguration,
-                 ExpectOpenTask>
+    std::variant<GivenSubject, DoEvent, ChangeFacts, WaitFor, WaitUntil, ExpectRule,
+                 ExpectConfiguration, ExpectOpenTask>
         action;
     Span span;
 };
