@@ -1,94 +1,23 @@
-// An Image is a compiled program: data that can be stored, hashed, drawn, compared and executed without
-// the compiler. Everything the engine needs to decide stands in it: names, declaration order, clauses with
-// their citations, expression code, state graphs, the time zone's offsets. No spans: two texts that differ
-// in comments or layout only have the same Image.
+// An Image is a compiled program: data that can be stored, hashed, drawn, compared and executed
+// without the compiler. Everything the engine needs to decide stands in it: names, declaration
+// order, clauses with their citations, expression code, state graphs, the time zone's offsets. No
+// spans: two texts that differ in comments or layout only have the same Image.
 //
 // Way: Program -> emit -> [Image] -> engine/core (step), dsl/graph (analyses, diagrams)
-// Promise: a ten-year-old record replays from its stored Image. Identity: SHA-256 of the canonical JSON.
+// Promise: a ten-year-old record replays from its stored Image.
+// Identity: SHA-256 of the canonical JSON.
 // Format: docs/internals/image.md
-//
-// Ids are indexes into the vectors of the same Image. Children stand before parents in `code`.
 #pragma once
 
 #include <cstdint>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "dsl/base/hash.hpp"
-#include "dsl/base/ids.hpp"
 #include "dsl/base/time.hpp"
+#include "dsl/image/expression.hpp"
 
 namespace gradus::image {
-
-using ExprId = Id<struct ExprTag>;
-using ClauseId = Id<struct ClauseTag>;
-using RuleId = Id<struct RuleTag>;
-using ChoiceId = Id<struct ChoiceTag>;
-using RecordId = Id<struct RecordTag>;
-using ParameterId = Id<struct ParameterTag>;
-using CitationId = Id<struct CitationTag>;
-using StateId = Id<struct StateTag>;            // within one workflow
-using TransitionId = Id<struct TransitionTag>;  // within one workflow
-using TaskId = Id<struct TaskTag>;              // within one workflow
-
-// A value that the program's text gives: nothing (a date parameter that is not set), yes/no, a whole
-// number, a text or the name of a choice's value, a date, a period.
-using Scalar = std::variant<std::monostate, bool, std::int64_t, std::string, Date, Period>;
-
-enum class TypeKind { yes_no, text, whole_number, date, period, choice, choices, records };
-
-struct Type {
-    TypeKind kind = TypeKind::yes_no;
-    std::uint32_t of = 0;  // choice, choices: ChoiceId; records: RecordId; else 0
-
-    friend bool operator==(const Type&, const Type&) = default;
-};
-
-enum class Op {
-    // values
-    literal,      // literal
-    list,         // args: the elements; a list of a choice's values
-    parameter,    // ref: ParameterId
-    fact,         // path, in the frame `up`; unknown when missing
-    given,        // ref: index of the rule's given
-    key,          // ref: index of the workflow's key
-    event_field,  // path[0]: the name of a field of the event at hand
-    today,
-    plus,         // args: date, period
-    minus,        // args: date, period
-    // verdicts
-    equal,        // args: two values of one type
-    less,         // args: two whole numbers or dates
-    less_equal,   // args: likewise
-    between,      // args: value, first, last; both ends count
-    member,       // args: value, list
-    known,        // args: one fact (or event field); never unknown
-    rule_met,     // ref: RuleId; args: its givens in order; about the record in frame `up`
-    all_of,       // args: verdicts
-    any_of,       // args: verdicts
-    negate,       // args: one verdict
-    count_met,    // args: list of records (a fact), verdict inside each element; quantity, count
-};
-
-// for all Quantities: certain = elements surely met, possible = certain + elements unknown
-enum class Quantity { at_least, at_most, exactly, each, some, none };
-
-// Frames: 0 is the innermost record: the element inside count_met, else what the rule is about; 1 the one
-// around it, and so on. A rule starts a new stack: its frame 0 is the record that it is asked about.
-struct Expr {
-    Op op = Op::literal;
-    Type type;  // of the value; verdicts have yes_no
-    std::vector<ExprId> args;
-    Scalar literal;
-    std::uint32_t ref = 0;
-    std::uint32_t up = 0;
-    std::vector<std::string> path;  // fact: field names, at least one
-    Quantity quantity = Quantity::at_least;
-    std::uint32_t count = 0;
-
-    friend bool operator==(const Expr&, const Expr&) = default;
-};
 
 struct Citation {
     std::string source;   // the program's name for it: "faq"
@@ -217,7 +146,8 @@ struct Branch {
 };
 
 struct Transition {
-    std::string id;  // "<state>.<event>", "<state>.when1", "<state>.after1", "<state>.every1", "<state>.done"
+    std::string id;  // "<state>.<event>", "<state>.when1", "<state>.after1", "<state>.every1",
+                     // "<state>.done"
     StateId source;
     TriggerKind trigger = TriggerKind::on_event;
     std::string event;               // on_event

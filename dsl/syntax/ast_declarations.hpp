@@ -1,0 +1,180 @@
+// The second part of the abstract syntax tree (ast.hpp): what a program declares, from its header
+// to its workflows.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "dsl/syntax/ast_terms.hpp"
+
+namespace gradus::ast {
+
+struct SourceLine {
+    Name name;
+    Text title;
+    Text register_path;
+};
+
+struct ProgramHeader {
+    Name name;
+    std::optional<Text> title;
+    std::vector<SourceLine> sources;
+    std::optional<Text> time_zone;
+    Span span;
+};
+
+struct Role {
+    Name name;
+    std::optional<Text> title;
+};
+
+struct ChoiceValue {
+    Name name;
+    std::optional<Text> title;
+};
+struct Choice {
+    Name name;
+    std::optional<Text> title;
+    std::vector<ChoiceValue> values;
+};
+
+struct Parameter {
+    Name name;
+    ExprPtr value;  // empty: "is a date, not set"
+    std::optional<Text> our_choice;
+    std::vector<Cite> cites;
+};
+
+enum class TypeKind { yes_no, text, whole_number, date, one_of, list_of };
+struct Type {
+    TypeKind kind;
+    std::vector<Name> names;  // one_of: a declared choice, or the values; list_of: one name
+    Span span;
+};
+
+struct Field {
+    Name name;
+    std::optional<Text> title;
+    Type type;
+    bool is_mandatory = false;
+    bool is_personal = false;
+    bool is_key = false;
+};
+
+enum class FieldsKind { record, subject, event };
+struct Fields {
+    FieldsKind kind;
+    Name name;
+    std::optional<Text> title;
+    std::vector<Field> fields;
+};
+
+enum class ClauseKind { needs, all_of, any_of, none_of, at_least, only_when };
+struct Clause {
+    ClauseKind kind;
+    ExprPtr condition;       // needs, only_when
+    std::int64_t count = 0;  // at_least
+    std::vector<Clause> clauses;
+    ExprPtr from;
+    ExprPtr through;
+    ExprPtr before;
+    std::vector<Cite> cites;
+    Span span;
+};
+
+struct Given {
+    Name name;
+    Type type;
+};
+
+struct Rule {
+    Name name;
+    std::optional<Text> title;
+    Name about;  // a subject or a record
+    std::vector<Given> givens;
+    std::vector<Cite> cites;
+    std::vector<Note> notes;
+    std::vector<Clause> clauses;
+    Span span;
+};
+
+struct Notify {
+    Name role;
+    Text text;
+};
+
+struct OnEvent {
+    Name event;
+    std::vector<Name> roles;
+};
+struct WhenDone {
+    Span span;
+};
+struct WhenCondition {
+    ExprPtr condition;
+};
+struct AfterPeriod {
+    ExprPtr period;
+};
+struct EveryPeriod {
+    ExprPtr period;
+};
+using Trigger = std::variant<OnEvent, WhenDone, WhenCondition, AfterPeriod, EveryPeriod>;
+
+enum class BranchKind { plain, if_condition, if_unknown, otherwise };
+struct Branch {
+    BranchKind kind = BranchKind::plain;  // plain: the only one, written on the trigger's line
+    ExprPtr condition;                    // if_condition
+    std::optional<Name> target;           // empty: stay
+    std::vector<Notify> notifies;
+    std::vector<Cite> cites;
+    Span span;
+};
+
+struct Transition {
+    Trigger trigger;
+    std::vector<Branch> branches;
+    Span span;
+};
+
+struct Task {
+    Name name;
+    std::optional<Text> title;
+    Name role;
+    std::vector<Name> done_by;
+    ExprPtr due;
+    std::vector<ExprPtr> reminders;
+    std::vector<Notify> overdue;
+    Span span;
+};
+
+enum class StateKind { state, parallel, region, final };
+struct State {
+    StateKind kind;
+    Name name;
+    std::optional<Text> title;
+    std::optional<Name> start;
+    std::vector<State> states;  // and regions
+    std::vector<Task> tasks;
+    std::vector<Transition> transitions;
+    std::vector<Notify> entry;
+    std::vector<Cite> cites;
+    std::vector<Note> notes;
+    Span span;
+};
+
+struct Workflow {
+    Name name;
+    std::optional<Text> title;
+    Name subject;
+    std::vector<Name> keys;
+    std::optional<Name> start;
+    std::vector<State> states;
+    std::vector<Cite> cites;
+    std::vector<Note> notes;
+    Span span;
+};
+
+}  // namespace gradus::ast

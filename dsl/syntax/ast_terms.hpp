@@ -1,0 +1,143 @@
+// The first part of the abstract syntax tree (ast.hpp): names, texts, and the conditions and terms
+// that rules, transitions and scenarios are written with.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "dsl/base/source.hpp"
+#include "dsl/base/time.hpp"
+
+namespace gradus::ast {
+
+struct Name {
+    std::string text;
+    Span span;
+};
+
+struct Text {
+    std::string text;  // without quotes, escapes resolved
+    Span span;
+};
+
+struct Path {
+    std::vector<Name> names;  // at least one
+    Span span;
+};
+
+struct Cite {
+    Name source;
+    std::vector<Name> clauses;
+    Span span;
+};
+
+struct Note {
+    bool is_question = false;  // "open question", else "interpretation"
+    Name id;
+    Text text;
+};
+
+struct Expr;
+using ExprPtr = std::unique_ptr<Expr>;
+
+struct YesNo {
+    bool value;
+};
+struct Number {
+    std::int64_t value;
+};
+struct DateLiteral {
+    Date value;
+};
+struct TextLiteral {
+    std::string value;
+};
+struct PeriodLiteral {
+    Period value;
+};
+struct Today {};
+struct PathExpr {
+    Path path;
+};
+struct Shift {
+    ExprPtr base;
+    ExprPtr amount;
+    bool is_minus = false;
+};  // base plus amount
+
+enum class Relation {
+    eq,
+    ne,
+    at_least,
+    at_most,
+    more_than,
+    less_than,
+    before,
+    after,
+    on_or_before,
+    on_or_after
+};
+struct Comparison {
+    Relation relation;
+    ExprPtr left;
+    ExprPtr right;
+};
+struct Between {
+    ExprPtr value;
+    ExprPtr first;
+    ExprPtr last;
+};  // is from … through …
+struct OneOf {
+    ExprPtr value;
+    std::vector<ExprPtr> options;
+    bool is_negated = false;
+};
+struct Includes {
+    ExprPtr list;
+    ExprPtr value;
+    bool is_negated = false;
+};
+struct Known {
+    ExprPtr value;
+    bool is_negated = false;
+};
+struct Argument {
+    Name given;
+    ExprPtr value;
+};
+struct RuleTest {
+    Name rule;
+    std::vector<Argument> arguments;
+    bool is_negated = false;
+};
+
+enum class Quantity { at_least, at_most, exactly, each, some, none };
+struct Quantified {
+    Quantity quantity;
+    std::int64_t count = 0;  // for at_least, at_most, exactly
+    Path list;
+    ExprPtr where;                   // either this …
+    std::optional<Name> rule;        // … or a rule for the element with its positional values
+    std::vector<ExprPtr> arguments;  // "A or B"
+};
+struct And {
+    std::vector<ExprPtr> parts;
+};
+struct Or {
+    std::vector<ExprPtr> parts;
+};
+struct Not {
+    ExprPtr part;
+};
+
+struct Expr {
+    std::variant<YesNo, Number, DateLiteral, TextLiteral, PeriodLiteral, Today, PathExpr, Shift,
+                 Comparison, Between, OneOf, Includes, Known, RuleTest, Quantified, And, Or, Not>
+        node;
+    Span span;
+};
+
+}  // namespace gradus::ast
