@@ -1,5 +1,5 @@
-// Everything has a limit. Each stands here once, with its unit in its name, and has a test in tests/limit
-// and a diagnostic or an Error of kind `limit` that names it.
+// Everything has a limit. Each stands here once, with its unit in its name, and has a test in
+// tests/limit and a diagnostic or an Error of kind `limit` that names it.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +25,8 @@ inline constexpr std::size_t k_limit_json_bytes = 1U << 20U;  // a request body
 inline constexpr std::size_t k_limit_json_depth = 64;
 inline constexpr std::size_t k_limit_list_elements = 10'000;  // of one list of facts
 inline constexpr std::size_t k_limit_text_bytes = 16'384;     // of one text fact
-inline constexpr std::int64_t k_limit_integer = 9'007'199'254'740'991;  // 2^53 - 1, JSON's safe range
+inline constexpr std::int64_t k_limit_integer =
+    9'007'199'254'740'991;  // 2^53 - 1, JSON's safe range
 
 // The record.
 inline constexpr std::size_t k_limit_leaf_bytes = 65'535;   // C2SP tlog-tiles, entry bundles
@@ -33,6 +34,7 @@ inline constexpr std::size_t k_limit_inline_bytes = 8'192;  // larger data goes 
 inline constexpr std::size_t k_limit_idempotency_key_bytes = 255;
 
 // The daemon.
-inline constexpr std::size_t k_limit_batch = 512;  // requests, and timers, decided in one transaction
+inline constexpr std::size_t k_limit_batch =
+    512;  // requests, and timers, decided in one transaction
 
 }  // namespace gradus

@@ -1,5 +1,5 @@
-// Every id of an Image names something of its table, and children stand before parents in `code`. What has
-// passed can be executed without further checks.
+// Every id of an Image names something of its table, and children stand before parents in `code`.
+// What has passed can be executed without further checks.
 #pragma once
 
 #include <optional>

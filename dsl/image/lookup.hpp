@@ -1,4 +1,5 @@
-// Finding things of an Image by name. All return nothing (unset id, nullptr) when there is no such name.
+// Finding things of an Image by name. All return nothing (unset id, nullptr) when there is no such
+// name.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
-// An Image in plain English: what explanations, diagrams and histories show. The text is made from the
-// Image alone, so that an old record is told in the words of its own definition.
+// An Image in plain English: what explanations, diagrams and histories show. The text is made from
+// the Image alone, so that an old record is told in the words of its own definition.
 #pragma once
 
 #include <string>

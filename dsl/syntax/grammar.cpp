@@ -1,10 +1,10 @@
 // The grammar of docs/author/language.md, and the only file that sees PEGTL.
 //
-// Rules that carry a `kind` leave a node when they succeed; tokens tell what was expected when they fail. A
-// line that fails is mended where the farthest failure lies: a misspelt keyword is read as the one that was
-// meant, a single missing keyword as if it stood there, and the line is tried again; else the text is skipped
-// to the next line that begins with a keyword. So one fault gives one diagnostic, and the lines around it
-// stay in the tree.
+// Rules that carry a `kind` leave a node when they succeed; tokens tell what was expected when they
+// fail. A line that fails is mended where the farthest failure lies: a misspelt keyword is read as
+// the one that was meant, a single missing keyword as if it stood there, and the line is tried
+// again; else the text is skipped to the next line that begins with a keyword. So one fault gives
+// one diagnostic, and the lines around it stay in the tree.
 #include "dsl/syntax/cst.hpp"
 
 #include <algorithm>
@@ -73,35 +73,31 @@ struct ParseState {
     }
 };
 
-template <class Input>
-std::uint32_t offset_of(const Input& in, const ParseState& state)
+template <class Input> std::uint32_t offset_of(const Input& in, const ParseState& state)
 {
     return static_cast<std::uint32_t>(in.current() - state.text);
 }
 
-template <class Rule>
-struct Control : peg::normal<Rule> {
+template <class Rule> struct Control : peg::normal<Rule> {
     static constexpr bool enable = true;
 
-    template <class Input>
-    static void start(const Input& in, ParseState& state)
+    template <class Input> static void start(const Input& in, ParseState& state)
     {
         state.marks.push_back({offset_of(in, state), state.nodes.size(), state.blocks.size()});
     }
 
-    template <class Input>
-    static void success(const Input&, ParseState& state)
+    template <class Input> static void success(const Input&, ParseState& state)
     {
         const auto mark = state.marks.back();
         state.marks.pop_back();
         if constexpr (requires { Rule::kind; }) {
             const auto below = static_cast<std::uint32_t>(state.nodes.size() - mark.nodes);
-            state.nodes.push_back({Rule::kind, mark.begin, std::max(mark.begin, state.last_end), below});
+            state.nodes.push_back(
+                {Rule::kind, mark.begin, std::max(mark.begin, state.last_end), below});
         }
     }
 
-    template <class Input>
-    static void failure(const Input&, ParseState& state)
+    template <class Input> static void failure(const Input&, ParseState& state)
     {
         const auto mark = state.marks.back();
         state.marks.pop_back();
@@ -109,8 +105,7 @@ struct Control : peg::normal<Rule> {
         state.blocks.resize(mark.blocks);
     }
 
-    template <class Input>
-    static void unwind(const Input&, ParseState& state)
+    template <class Input> static void unwind(const Input&, ParseState& state)
     {
         state.marks.pop_back();
     }
@@ -119,8 +114,7 @@ struct Control : peg::normal<Rule> {
 // --- tokens -------------------------------------------------------------------------------------
 
 // White space and comments after a token. Comments become nodes.
-template <class Input>
-void skip_trivia(Input& in, ParseState& state)
+template <class Input> void skip_trivia(Input& in, ParseState& state)
 {
     for (;;) {
         const auto at = offset_of(in, state);
@@ -128,13 +122,13 @@ void skip_trivia(Input& in, ParseState& state)
         if (trivia.length == 0)
             return;
         if (trivia.is_comment)
-            state.nodes.push_back({CstKind::comment, at, at + static_cast<std::uint32_t>(trivia.length), 0});
+            state.nodes.push_back(
+                {CstKind::comment, at, at + static_cast<std::uint32_t>(trivia.length), 0});
         in.bump(trivia.length);
     }
 }
 
-template <class Input>
-void accept(Input& in, ParseState& state, CstKind kind, std::size_t length)
+template <class Input> void accept(Input& in, ParseState& state, CstKind kind, std::size_t length)
 {
     const auto at = offset_of(in, state);
     state.last_end = at + static_cast<std::uint32_t>(length);
@@ -143,30 +137,27 @@ void accept(Input& in, ParseState& state, CstKind kind, std::size_t length)
     skip_trivia(in, state);
 }
 
-template <class Input>
-std::string_view rest_of(const Input& in, const ParseState& state)
+template <class Input> std::string_view rest_of(const Input& in, const ParseState& state)
 {
     const auto at = offset_of(in, state);
     return {state.text + at, state.size - at};
 }
 
 // A rule whose match is a plain function of input and state.
-#define GRADUS_MATCH                                                                            \
-    using rule_t = void;                                                                        \
-    using subs_t = peg::empty_list;                                                             \
-    template <peg::apply_mode, peg::rewind_mode, template <class...> class, template <class...> class, \
-              class Input>                                                                      \
+#define GRADUS_MATCH                                                        \
+    using rule_t = void;                                                    \
+    using subs_t = peg::empty_list;                                         \
+    template <peg::apply_mode, peg::rewind_mode, template <class...> class, \
+              template <class...> class, class Input>                       \
     static bool match(Input& in, ParseState& state)
 
-template <std::size_t N>
-struct Word {
+template <std::size_t N> struct Word {
     char text[N];
     constexpr Word(const char (&word)[N]) { std::copy_n(word, N, text); }
     [[nodiscard]] constexpr std::string_view view() const { return {text, N - 1}; }
 };
 
-template <Word W>
-struct kw {
+template <Word W> struct kw {
     GRADUS_MATCH
     {
         const auto at = offset_of(in, state);
@@ -190,8 +181,7 @@ struct kw {
 };
 
 // Looks whether a word comes next; wants nothing.
-template <Word W>
-struct at_kw {
+template <Word W> struct at_kw {
     GRADUS_MATCH
     {
         const auto rest = rest_of(in, state);
@@ -199,8 +189,7 @@ struct at_kw {
     }
 };
 
-template <Word W>
-struct mark {
+template <Word W> struct mark {
     GRADUS_MATCH
     {
         if (rest_of(in, state).substr(0, W.view().size()) == W.view()) {
@@ -212,8 +201,7 @@ struct mark {
     }
 };
 
-template <CstKind Kind, Word What, std::size_t (*Scan)(std::string_view)>
-struct token {
+template <CstKind Kind, Word What, std::size_t (*Scan)(std::string_view)> struct token {
     GRADUS_MATCH
     {
         if (const auto length = Scan(rest_of(in, state)); length != 0) {
@@ -265,22 +253,29 @@ std::vector<std::string> wanted_keywords(const ParseState& state)
 {
     std::vector<std::string> keywords;
     for (const auto& want : state.wanted)
-        if (want.size() > 3 && want.front() == '`' && scan_name(std::string_view(want).substr(1)) == want.size() - 2)
+        if (want.size() > 3 && want.front() == '`' &&
+            scan_name(std::string_view(want).substr(1)) == want.size() - 2)
             keywords.push_back(want.substr(1, want.size() - 2));
     return keywords;
 }
 
-void report(ParseState& state, DiagnosticCode code, std::uint32_t begin, std::uint32_t end, std::string message,
-            std::string help, std::vector<RelatedSpan> related = {}, std::vector<Fix> fixes = {})
+void report(ParseState& state, DiagnosticCode code, std::uint32_t begin, std::uint32_t end,
+            std::string message, std::string help, std::vector<RelatedSpan> related = {},
+            std::vector<Fix> fixes = {})
 {
     state.is_whole = false;
     if (std::exchange(state.last_fault, begin) == begin)
         return;  // the same place again: the same cause
-    state.diagnostics->add({code, {state.source, begin, end}, std::move(message), std::move(help),
-                            std::move(related), std::move(fixes)});
+    state.diagnostics->add({code,
+                            {state.source, begin, end},
+                            std::move(message),
+                            std::move(help),
+                            std::move(related),
+                            std::move(fixes)});
 }
 
-// A misspelt or missing keyword at the farthest failure: reported and mended. False when there is no such.
+// A misspelt or missing keyword at the farthest failure: reported and mended. False when there is
+// no such.
 bool mend(ParseState& state)
 {
     const auto at = state.farthest;
@@ -292,18 +287,20 @@ bool mend(ParseState& state)
     if (scan_name(found) == found.size() && !found.empty() && !is_reserved(found)) {
         if (const auto meant = suggest(found, keywords)) {
             report(state, DiagnosticCode::misspelt_keyword, at, end,
-                   fmt::format("`{}` is not a keyword here", found), fmt::format("did you mean `{}`?", *meant),
-                   {}, {{{state.source, at, end}, *meant, fmt::format("write `{}`", *meant)}});
+                   fmt::format("`{}` is not a keyword here", found),
+                   fmt::format("did you mean `{}`?", *meant), {},
+                   {{{state.source, at, end}, *meant, fmt::format("write `{}`", *meant)}});
             state.repairs[at] = {*meant, static_cast<std::uint32_t>(found.size())};
             return true;
         }
     }
     if (state.wanted.size() == 1 && keywords.size() == 1) {
-        report(state, DiagnosticCode::missing_keyword, at, std::max(end, at),
-               found.empty() ? fmt::format("`{}` is missing at the end of the file", keywords[0])
-                             : fmt::format("`{}` is missing before `{}`", keywords[0], found),
-               fmt::format("write `{}` here", keywords[0]), {},
-               {{{state.source, at, at}, keywords[0] + " ", fmt::format("insert `{}`", keywords[0])}});
+        report(
+            state, DiagnosticCode::missing_keyword, at, std::max(end, at),
+            found.empty() ? fmt::format("`{}` is missing at the end of the file", keywords[0])
+                          : fmt::format("`{}` is missing before `{}`", keywords[0], found),
+            fmt::format("write `{}` here", keywords[0]), {},
+            {{{state.source, at, at}, keywords[0] + " ", fmt::format("insert `{}`", keywords[0])}});
         state.repairs[at] = {keywords[0], 0};
         return true;
     }
@@ -324,19 +321,21 @@ void report_failure(ParseState& state)
         report(state, DiagnosticCode::unterminated_text, at, end, "this text has no closing quote",
                "close it with \" on the same line");
     else if (found.empty())
-        report(state, DiagnosticCode::syntax_error, at, at, "the file ends in the middle of a line's meaning", expected);
+        report(state, DiagnosticCode::syntax_error, at, at,
+               "the file ends in the middle of a line's meaning", expected);
     else if (wants_name && is_reserved(found))
         report(state, DiagnosticCode::reserved_word, at, end,
                fmt::format("`{}` is a keyword and cannot be a name", found),
                "choose another name, or add the name that is missing before it");
     else
-        report(state, DiagnosticCode::syntax_error, at, end, fmt::format("`{}` cannot stand here", found),
-               expected.empty() ? "see the form of this line in docs/author/language.md" : expected);
+        report(
+            state, DiagnosticCode::syntax_error, at, end,
+            fmt::format("`{}` cannot stand here", found),
+            expected.empty() ? "see the form of this line in docs/author/language.md" : expected);
 }
 
 // To the next line after the failure that begins with a keyword of any line, or to the end.
-template <class Input>
-void skip_line(Input& in, ParseState& state)
+template <class Input> void skip_line(Input& in, ParseState& state)
 {
     const auto begin = offset_of(in, state);
     const auto failed = std::max(state.farthest, begin);
@@ -353,8 +352,7 @@ void skip_line(Input& in, ParseState& state)
 }
 
 // Tries one line of a block until it is read, mended or skipped. Fails only at the block's end.
-template <class Item>
-struct line {
+template <class Item> struct line {
     using rule_t = line;
     using subs_t = peg::type_list<Item>;
     template <peg::apply_mode A, peg::rewind_mode, template <class...> class Action,
@@ -379,29 +377,32 @@ struct line {
 };
 
 // "end state". A missing or misspelt end is reported with the line that opened the block.
-template <Word W>
-struct end_of {
+template <Word W> struct end_of {
     GRADUS_MATCH
     {
         const OpenBlock block = state.blocks.back();
         const auto at = offset_of(in, state);
         const auto rest = rest_of(in, state);
-        const RelatedSpan opening{{state.source, block.begin,
-                                   block.begin + static_cast<std::uint32_t>(found_at(state, block.begin).size())},
-                                  fmt::format("this `{}` is not closed", W.view())};
+        const RelatedSpan opening{
+            {state.source, block.begin,
+             block.begin + static_cast<std::uint32_t>(found_at(state, block.begin).size())},
+            fmt::format("this `{}` is not closed", W.view())};
         const auto after_end = is_end_keyword(rest) ? skip_to_next(rest, 3) : std::string_view();
         const auto word = after_end.substr(0, scan_name(after_end));
         const bool is_right = word == W.view();
         if (!is_right && (rest.empty() || word.empty() || is_block_open(state, word))) {
             if (is_end_keyword(rest) && word.empty()) {
-                report(state, DiagnosticCode::wrong_end, at, at + 3, "`end` needs the word of what it ends",
+                report(state, DiagnosticCode::wrong_end, at, at + 3,
+                       "`end` needs the word of what it ends",
                        fmt::format("write `end {}`", W.view()), {opening},
-                       {{{state.source, at + 3, at + 3}, fmt::format(" {}", W.view()),
+                       {{{state.source, at + 3, at + 3},
+                         fmt::format(" {}", W.view()),
                          fmt::format("write `end {}`", W.view())}});
                 accept(in, state, CstKind::keyword, 3);
                 state.nodes.push_back({CstKind::keyword, state.last_end, state.last_end, 0});
             } else {
-                report(state, DiagnosticCode::missing_end, at, at + static_cast<std::uint32_t>(found_at(state, at).size()),
+                report(state, DiagnosticCode::missing_end, at,
+                       at + static_cast<std::uint32_t>(found_at(state, at).size()),
                        fmt::format("`end {}` is missing", W.view()),
                        fmt::format("close the `{}` before this line", W.view()), {opening});
             }
@@ -415,9 +416,11 @@ struct end_of {
         const auto word_end = word_at + static_cast<std::uint32_t>(word.size());
         if (!is_right)
             report(state, DiagnosticCode::wrong_end, word_at, word_end,
-                   fmt::format("`end {}` closes nothing that is open", word), fmt::format("write `end {}`", W.view()),
-                   {opening}, {{{state.source, word_at, word_end}, std::string(W.view()),
-                                fmt::format("write `end {}`", W.view())}});
+                   fmt::format("`end {}` closes nothing that is open", word),
+                   fmt::format("write `end {}`", W.view()), {opening},
+                   {{{state.source, word_at, word_end},
+                     std::string(W.view()),
+                     fmt::format("write `end {}`", W.view())}});
         accept(in, state, CstKind::keyword, word.size());
         state.blocks.pop_back();
         return true;
@@ -431,8 +434,7 @@ struct end_of {
 };
 
 // Remembers that a block is open; its first token stands where the current phrase begins.
-template <Word W>
-struct opened {
+template <Word W> struct opened {
     GRADUS_MATCH
     {
         // The keyword stands in the header just read.
@@ -449,8 +451,7 @@ struct opened {
 };
 
 // Nesting that the stack pays for.
-template <class R>
-struct nested {
+template <class R> struct nested {
     using rule_t = nested;
     using subs_t = peg::type_list<R>;
     template <peg::apply_mode A, peg::rewind_mode M, template <class...> class Action,
@@ -459,9 +460,10 @@ struct nested {
     {
         if (++state.depth > k_limit_nesting) {
             const auto at = offset_of(in, state);
-            report(state, DiagnosticCode::nested_too_deep, at, at + 1,
-                   fmt::format("more than {} blocks or brackets inside each other", k_limit_nesting),
-                   "name the inner part as a rule or a state of its own");
+            report(
+                state, DiagnosticCode::nested_too_deep, at, at + 1,
+                fmt::format("more than {} blocks or brackets inside each other", k_limit_nesting),
+                "name the inner part as a rule or a state of its own");
             throw TooDeep{};
         }
         const bool is_match = peg::match<R, A, M, Action, Ctl>(in, state);
@@ -481,10 +483,10 @@ template <Word W, class Item> using body = peg::seq<opened<W>, peg::star<line<It
 
 #include "dsl/syntax/grammar_rules.inc"
 
-template <class Start>
-bool run(ParseState& state, std::string_view text, const std::string& path)
+template <class Start> bool run(ParseState& state, std::string_view text, const std::string& path)
 {
-    peg::memory_input<peg::tracking_mode::eager, peg::eol::lf> in(text.data(), text.data() + text.size(), path);
+    peg::memory_input<peg::tracking_mode::eager, peg::eol::lf> in(text.data(),
+                                                                  text.data() + text.size(), path);
     state.text = text.data();
     state.size = static_cast<std::uint32_t>(text.size());
     try {
@@ -498,9 +500,10 @@ bool run(ParseState& state, std::string_view text, const std::string& path)
 std::vector<CstNode> to_pre_order(const std::vector<CstNode>& post)
 {
     std::vector<CstNode> pre(post.size());
-    // A subtree that ends at post index i and has n nodes below takes n+1 slots; the root is moved in front.
+    // A subtree that ends at post index i and has n nodes below takes n+1 slots; the root is moved
+    // in front.
     struct Frame {
-        std::size_t post_end;   // one past its root
+        std::size_t post_end;  // one past its root
         std::size_t pre_begin;
     };
     std::vector<Frame> open;
@@ -532,15 +535,22 @@ bool is_readable(const SourceSet& sources, SourceId source, Diagnostics& diagnos
 {
     const std::string_view text = sources.file(source).text;
     if (text.size() > k_limit_source_bytes) {
-        diagnostics.add({DiagnosticCode::file_too_large, {source, 0, 0},
+        diagnostics.add({DiagnosticCode::file_too_large,
+                         {source, 0, 0},
                          fmt::format("this file has more than {} bytes", k_limit_source_bytes),
-                         "split it in several files of the same folder", {}, {}});
+                         "split it in several files of the same folder",
+                         {},
+                         {}});
         return false;
     }
     if (const auto at = find_invalid_text(text); at != text.size()) {
         const auto begin = static_cast<std::uint32_t>(at);
-        diagnostics.add({DiagnosticCode::not_utf8, {source, begin, begin + 1},
-                         "this is not text in UTF-8", "save the file as UTF-8 without control characters", {}, {}});
+        diagnostics.add({DiagnosticCode::not_utf8,
+                         {source, begin, begin + 1},
+                         "this is not text in UTF-8",
+                         "save the file as UTF-8 without control characters",
+                         {},
+                         {}});
         return false;
     }
     return true;
@@ -557,8 +567,9 @@ Cst parse_cst(const SourceSet& sources, SourceId source, CstStart start, Diagnos
     ParseState state;
     state.source = source;
     state.diagnostics = &diagnostics;
-    const bool is_done = start == CstStart::program_file ? run<program_file>(state, file.text, file.path)
-                                                         : run<register_file>(state, file.text, file.path);
+    const bool is_done = start == CstStart::program_file
+                             ? run<program_file>(state, file.text, file.path)
+                             : run<register_file>(state, file.text, file.path);
     if (!is_done)
         return cst;
     cst.nodes = to_pre_order(state.nodes);

@@ -13,20 +13,23 @@ bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; 
 
 // The keywords that no name can be (docs/author/language.md).
 constexpr std::array<std::string_view, 42> k_reserved = {
-    "after",  "all",   "and",  "any",  "at",   "before",    "by",    "cites",   "each",  "end",  "every",
-    "from",   "given", "go",   "if",   "includes", "is",    "minus", "needs",   "no",    "none", "not",
-    "of",     "on",    "only", "or",   "otherwise", "plus", "some",  "stay",    "through", "to", "today",
-    "when",   "where", "with", "yes",  "does",      "expect", "fact", "wait",   "cannot"};
+    "after", "all",   "and",    "any",     "at",   "before", "by",       "cites", "each",
+    "end",   "every", "from",   "given",   "go",   "if",     "includes", "is",    "minus",
+    "needs", "no",    "none",   "not",     "of",   "on",     "only",     "or",    "otherwise",
+    "plus",  "some",  "stay",   "through", "to",   "today",  "when",     "where", "with",
+    "yes",   "does",  "expect", "fact",    "wait", "cannot"};
 
 constexpr std::array<std::string_view, 45> k_line_keywords = {
-    "program", "source",  "time",    "role",    "choice",    "parameter", "record",         "subject", "event",
-    "field",   "rule",    "given",   "cites",   "needs",     "all",       "any",            "none",    "at",
-    "only",    "end",     "interpretation", "open", "workflow", "starts", "state",          "final",   "region",
-    "task",    "done",    "due",     "remind",  "on",        "when",      "after",          "every",   "if",
-    "otherwise", "profile", "fact",  "scenario", "sample",   "wait",      "expect",         "clause",  "register"};
+    "program", "source", "time",   "role",   "choice",         "parameter", "record",   "subject",
+    "event",   "field",  "rule",   "given",  "cites",          "needs",     "all",      "any",
+    "none",    "at",     "only",   "end",    "interpretation", "open",      "workflow", "starts",
+    "state",   "final",  "region", "task",   "done",           "due",       "remind",   "on",
+    "when",    "after",  "every",  "if",     "otherwise",      "profile",   "fact",     "scenario",
+    "sample",  "wait",   "expect", "clause", "register"};
 
-constexpr std::array<std::string_view, 12> k_units = {"year", "years", "month",  "months", "week",   "weeks",
-                                                      "day",  "days",  "hour",   "hours",  "minute", "minutes"};
+constexpr std::array<std::string_view, 12> k_units = {"year", "years", "month",  "months",
+                                                      "week", "weeks", "day",    "days",
+                                                      "hour", "hours", "minute", "minutes"};
 
 template <std::size_t N>
 bool holds(const std::array<std::string_view, N>& words, std::string_view word)
@@ -61,11 +64,13 @@ std::size_t utf8_length(std::string_view text)
         return is_tail(1) ? 2 : 0;
     const auto second = byte(1);
     if (lead >= 0xe0 && lead <= 0xef) {
-        const bool is_in_range = (lead != 0xe0 || second >= 0xa0) && (lead != 0xed || second <= 0x9f);
+        const bool is_in_range =
+            (lead != 0xe0 || second >= 0xa0) && (lead != 0xed || second <= 0x9f);
         return is_in_range && is_tail(1) && is_tail(2) ? 3 : 0;
     }
     if (lead >= 0xf0 && lead <= 0xf4) {
-        const bool is_in_range = (lead != 0xf0 || second >= 0x90) && (lead != 0xf4 || second <= 0x8f);
+        const bool is_in_range =
+            (lead != 0xf0 || second >= 0x90) && (lead != 0xf4 || second <= 0x8f);
         return is_in_range && is_tail(1) && is_tail(2) && is_tail(3) ? 4 : 0;
     }
     return 0;
@@ -88,7 +93,8 @@ std::size_t scan_name(std::string_view text)
     if (text.empty() || !is_letter(text[0]))
         return 0;
     std::size_t size = 1;
-    while (is_word_tail(text, size) || (size < text.size() && text[size] == '-' && is_word_tail(text, size + 1)))
+    while (is_word_tail(text, size) ||
+           (size < text.size() && text[size] == '-' && is_word_tail(text, size + 1)))
         ++size;
     return size;
 }
@@ -120,15 +126,16 @@ std::size_t scan_number(std::string_view text)
 
 std::size_t scan_date(std::string_view text)
 {
-    if (text.size() < 10 || count_digits(text) != 4 || text[4] != '-' || count_digits(text.substr(5)) != 2 ||
-        text[7] != '-' || count_digits(text.substr(8)) != 2)
+    if (text.size() < 10 || count_digits(text) != 4 || text[4] != '-' ||
+        count_digits(text.substr(5)) != 2 || text[7] != '-' || count_digits(text.substr(8)) != 2)
         return 0;
     return is_word_tail(text, 10) ? 0 : 10;
 }
 
 std::size_t scan_time(std::string_view text)
 {
-    if (text.size() < 5 || count_digits(text) != 2 || text[2] != ':' || count_digits(text.substr(3)) != 2)
+    if (text.size() < 5 || count_digits(text) != 2 || text[2] != ':' ||
+        count_digits(text.substr(3)) != 2)
         return 0;
     return is_word_tail(text, 5) ? 0 : 5;
 }
@@ -177,7 +184,10 @@ std::size_t scan_any_token(std::string_view text)
 
 bool is_reserved(std::string_view word) { return holds(k_reserved, word); }
 bool is_line_keyword(std::string_view word) { return holds(k_line_keywords, word); }
-bool is_end_keyword(std::string_view text) { return scan_name(text) == 3 && text.substr(0, 3) == "end"; }
+bool is_end_keyword(std::string_view text)
+{
+    return scan_name(text) == 3 && text.substr(0, 3) == "end";
+}
 
 std::string_view skip_to_next(std::string_view text, std::size_t length)
 {

@@ -1,5 +1,5 @@
-// The words of the language: how long the token at the start of a text is. All functions give 0 when the
-// text does not begin with such a token.
+// The words of the language: how long the token at the start of a text is. All functions give 0
+// when the text does not begin with such a token.
 #pragma once
 
 #include <string_view>
@@ -19,8 +19,9 @@ struct Trivia {
 [[nodiscard]] std::size_t scan_date(std::string_view text);  // the form only: 2010-02-31 too
 [[nodiscard]] std::size_t scan_time(std::string_view text);  // 08:30
 [[nodiscard]] std::size_t scan_hash(std::string_view text);  // 64 hexadecimal digits
-[[nodiscard]] std::size_t scan_key(std::string_view text);   // of a list's element: letters, digits, - and _
-[[nodiscard]] std::size_t scan_unit(std::string_view text);  // "year", "days", …
+[[nodiscard]] std::size_t scan_key(
+    std::string_view text);  // of a list's element: letters, digits, - and _
+[[nodiscard]] std::size_t scan_unit(std::string_view text);        // "year", "days", …
 [[nodiscard]] std::size_t scan_place_word(std::string_view text);  // a name or number, not `sha256`
 // Any token, or the one byte that is none (a text without end reaches to the end of its line).
 [[nodiscard]] std::size_t scan_any_token(std::string_view text);
@@ -31,7 +32,8 @@ struct Trivia {
 [[nodiscard]] bool is_end_keyword(std::string_view text);  // does it begin with the word `end`?
 // What follows `length` bytes and the white space and comments after them.
 [[nodiscard]] std::string_view skip_to_next(std::string_view text, std::size_t length);
-// The first byte that is not UTF-8, or a control character other than tab and line breaks; else the size.
+// The first byte that is not UTF-8, or a control character other than tab and line breaks; else the
+// size.
 [[nodiscard]] std::size_t find_invalid_text(std::string_view text);
 
 }  // namespace gradus

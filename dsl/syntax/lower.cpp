@@ -19,7 +19,9 @@ std::string_view Lowering::text_of(std::size_t node) const
 }
 
 Parts::Parts(const Lowering& lowering, std::size_t phrase)
-    : lowering_(lowering), phrase_(phrase), next_(phrase + 1),
+    : lowering_(lowering),
+      phrase_(phrase),
+      next_(phrase + 1),
       end_(phrase + 1 + lowering.cst.nodes[phrase].below)
 {
     skip_comments();
@@ -100,9 +102,12 @@ std::int64_t lower_number(const Lowering& lowering, std::size_t node)
     const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
     if (read.ec == std::errc() && value <= k_limit_integer)
         return value;
-    lowering.diagnostics.add({DiagnosticCode::number_too_large, lowering.span_of(node),
+    lowering.diagnostics.add({DiagnosticCode::number_too_large,
+                              lowering.span_of(node),
                               fmt::format("`{}` is too large", text),
-                              fmt::format("the largest number is {}", k_limit_integer), {}, {}});
+                              fmt::format("the largest number is {}", k_limit_integer),
+                              {},
+                              {}});
     return 0;
 }
 
@@ -111,8 +116,12 @@ Date lower_date(const Lowering& lowering, std::size_t node)
     const auto text = lowering.text_of(node);
     if (const auto date = parse_date(text))
         return *date;
-    lowering.diagnostics.add({DiagnosticCode::no_such_date, lowering.span_of(node),
-                              fmt::format("there is no day `{}`", text), "write a day of the calendar", {}, {}});
+    lowering.diagnostics.add({DiagnosticCode::no_such_date,
+                              lowering.span_of(node),
+                              fmt::format("there is no day `{}`", text),
+                              "write a day of the calendar",
+                              {},
+                              {}});
     return {};
 }
 
@@ -129,9 +138,12 @@ ast::Text lower_text(const Lowering& lowering, std::size_t node)
         const char escaped = quoted[++i];
         if (escaped != '"' && escaped != '\\' && escaped != 'n') {
             const auto at = span.begin + static_cast<std::uint32_t>(i) - 1;
-            lowering.diagnostics.add({DiagnosticCode::bad_escape, {span.source, at, at + 2},
+            lowering.diagnostics.add({DiagnosticCode::bad_escape,
+                                      {span.source, at, at + 2},
                                       fmt::format("`\\{}` has no meaning in a text", escaped),
-                                      "write `\\\\` for a backslash", {}, {}});
+                                      "write `\\\\` for a backslash",
+                                      {},
+                                      {}});
         }
         text.text.push_back(escaped == 'n' ? '\n' : escaped);
     }
@@ -148,8 +160,12 @@ Period lower_period(const Lowering& lowering, std::size_t node)
         const auto unit = lowering.text_of(parts.take());
         auto count = lower_number(lowering, at);
         if (count > 120'000) {  // ten thousand years of months
-            lowering.diagnostics.add({DiagnosticCode::number_too_large, lowering.span_of(at),
-                                      "this period is too long", "no period is longer than 120000 of a unit", {}, {}});
+            lowering.diagnostics.add({DiagnosticCode::number_too_large,
+                                      lowering.span_of(at),
+                                      "this period is too long",
+                                      "no period is longer than 120000 of a unit",
+                                      {},
+                                      {}});
             count = 0;
         }
         const auto is = [&](std::string_view word) { return unit.substr(0, word.size()) == word; };

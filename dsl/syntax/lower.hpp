@@ -1,5 +1,5 @@
-// CST -> AST. What the grammar has accepted has its shape, so nothing is checked here but what a grammar
-// cannot say: dates that do not exist, numbers too large, escapes in texts.
+// CST -> AST. What the grammar has accepted has its shape, so nothing is checked here but what a
+// grammar cannot say: dates that do not exist, numbers too large, escapes in texts.
 #pragma once
 
 #include <optional>
@@ -32,7 +32,10 @@ public:
 
     [[nodiscard]] const Lowering& lowering() const { return lowering_; }
     [[nodiscard]] bool is_done() const { return next_ == end_; }
-    [[nodiscard]] bool is_at(CstKind kind) const { return !is_done() && lowering_.cst.nodes[next_].kind == kind; }
+    [[nodiscard]] bool is_at(CstKind kind) const
+    {
+        return !is_done() && lowering_.cst.nodes[next_].kind == kind;
+    }
     [[nodiscard]] bool is_at_keyword(std::string_view word) const
     {
         return is_at(CstKind::keyword) && lowering_.text_of(next_) == word;
@@ -66,8 +69,9 @@ private:
 [[nodiscard]] ast::Cite lower_cites(const Lowering& lowering, std::size_t node);
 [[nodiscard]] ast::Note lower_note(const Lowering& lowering, std::size_t node);
 
-[[nodiscard]] ast::ExprPtr lower_condition(const Lowering& lowering, std::size_t node);  // or_condition
-[[nodiscard]] ast::ExprPtr lower_term(const Lowering& lowering, std::size_t node);       // term
+[[nodiscard]] ast::ExprPtr lower_condition(const Lowering& lowering,
+                                           std::size_t node);                       // or_condition
+[[nodiscard]] ast::ExprPtr lower_term(const Lowering& lowering, std::size_t node);  // term
 [[nodiscard]] ast::ExprPtr lower_primary(const Lowering& lowering, std::size_t node);
 [[nodiscard]] bool is_primary(CstKind kind);
 

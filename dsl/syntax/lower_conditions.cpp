@@ -5,8 +5,7 @@ namespace {
 
 using namespace ast;
 
-template <class Node>
-ExprPtr make(Node node, Span span)
+template <class Node> ExprPtr make(Node node, Span span)
 {
     return std::make_unique<Expr>(Expr{std::move(node), span});
 }

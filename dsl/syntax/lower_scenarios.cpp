@@ -101,8 +101,12 @@ std::int32_t lower_time(const Lowering& lowering, std::size_t node)
     const int hour = (text[0] - '0') * 10 + (text[1] - '0');
     const int minute = (text[3] - '0') * 10 + (text[4] - '0');
     if (hour > 23 || minute > 59)
-        lowering.diagnostics.add({DiagnosticCode::no_such_date, lowering.span_of(node), "there is no such time of day",
-                                  "times go from 00:00 to 23:59", {}, {}});
+        lowering.diagnostics.add({DiagnosticCode::no_such_date,
+                                  lowering.span_of(node),
+                                  "there is no such time of day",
+                                  "times go from 00:00 to 23:59",
+                                  {},
+                                  {}});
     return hour * 60 + minute;
 }
 
@@ -215,8 +219,9 @@ ExpectState lower_expect_state(Parts parts)
 
 bool is_step(CstKind kind)
 {
-    return kind == CstKind::given_step || kind == CstKind::does || kind == CstKind::fact_step || kind == CstKind::wait ||
-           kind == CstKind::expect_rule || kind == CstKind::expect_state || kind == CstKind::expect_task;
+    return kind == CstKind::given_step || kind == CstKind::does || kind == CstKind::fact_step ||
+           kind == CstKind::wait || kind == CstKind::expect_rule || kind == CstKind::expect_state ||
+           kind == CstKind::expect_task;
 }
 
 Step lower_step(const Lowering& lowering, std::size_t node)

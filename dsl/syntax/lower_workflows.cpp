@@ -20,7 +20,10 @@ ClauseKind clause_kind(CstKind kind)
     }
 }
 
-bool is_clause(CstKind kind) { return kind >= CstKind::clause_needs && kind <= CstKind::clause_only; }
+bool is_clause(CstKind kind)
+{
+    return kind >= CstKind::clause_needs && kind <= CstKind::clause_only;
+}
 
 ExprPtr lower_modifier(const Lowering& lowering, std::size_t node)
 {
@@ -31,7 +34,8 @@ ExprPtr lower_modifier(const Lowering& lowering, std::size_t node)
 
 Clause lower_clause(const Lowering& lowering, std::size_t node);
 
-// The parts that clauses have in common: condition, count, dates in force, citations, inner clauses.
+// The parts that clauses have in common: condition, count, dates in force, citations, inner
+// clauses.
 void lower_clause_part(Parts& parts, Clause& clause)
 {
     const auto& lowering = parts.lowering();

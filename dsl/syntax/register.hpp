@@ -1,6 +1,6 @@
-// A register stands for a source's text where the text itself may not travel: for each sentence or table
-// cell its fingerprint and where it stands, and either the clauses it states or the reason why it states
-// none. Spelling, in a file of its own named *.register:
+// A register stands for a source's text where the text itself may not travel: for each sentence or
+// table cell its fingerprint and where it stands, and either the clauses it states or the reason
+// why it states none. Spelling, in a file of its own named *.register:
 //
 //   register faq cutting 1
 //   clause P2 "only gold members take part"
@@ -9,7 +9,8 @@
 //   at section 5 sentence 1 sha256 91c2… no rule "introduces the document"
 //   end register
 //
-// The rules for cutting and folding a text are in docs/author/registers.md; `cutting 1` names their version.
+// The rules for cutting and folding a text are in docs/author/registers.md; `cutting 1` names their
+// version.
 #pragma once
 
 #include <optional>
@@ -23,13 +24,16 @@
 
 namespace gradus::ast {
 
-struct RegisterClause { Name id; Text summary; };
+struct RegisterClause {
+    Name id;
+    Text summary;
+};
 
 struct RegisterPlace {
     std::string where;  // "section 3 sentence 2", "table 1 row 4 column 2"
     Hash fingerprint;
-    std::vector<Name> clauses;       // either these …
-    std::optional<Text> no_rule;     // … or the reason
+    std::vector<Name> clauses;    // either these …
+    std::optional<Text> no_rule;  // … or the reason
     Span span;
 };
 

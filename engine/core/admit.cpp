@@ -14,9 +14,10 @@ namespace {
 
 bool takes_event(const image::Workflow& workflow, const std::string& event)
 {
-    return std::any_of(workflow.transitions.begin(), workflow.transitions.end(), [&](const auto& transition) {
-        return transition.trigger == image::TriggerKind::on_event && transition.event == event;
-    });
+    return std::any_of(
+        workflow.transitions.begin(), workflow.transitions.end(), [&](const auto& transition) {
+            return transition.trigger == image::TriggerKind::on_event && transition.event == event;
+        });
 }
 
 std::vector<std::string> events_of(const Image& image)
@@ -31,9 +32,12 @@ std::vector<std::string> events_of(const Image& image)
 
 class Admitter {
 public:
-    Admitter(const Definitions& definitions, const Subject* subject, const Command& command, Instant now,
-             const Hash& seed)
-        : definitions_(definitions), subject_(subject), command_(command), reader_(*definitions.current.image, &seed),
+    Admitter(const Definitions& definitions, const Subject* subject, const Command& command,
+             Instant now, const Hash& seed)
+        : definitions_(definitions),
+          subject_(subject),
+          command_(command),
+          reader_(*definitions.current.image, &seed),
           seed_(seed)
     {
         event_.type = command.type;
@@ -47,8 +51,11 @@ public:
     Result<Admission> run()
     {
         if ((subject_ == nullptr) != (command_.type == EventType::subject_created))
-            return subject_ == nullptr ? refuse(ErrorKind::not_found, fmt::format("there is no subject `{}`", command_.subject))
-                                       : refuse(ErrorKind::conflict, fmt::format("`{}` exists already", command_.subject));
+            return subject_ == nullptr
+                       ? refuse(ErrorKind::not_found,
+                                fmt::format("there is no subject `{}`", command_.subject))
+                       : refuse(ErrorKind::conflict,
+                                fmt::format("`{}` exists already", command_.subject));
         if (auto read = read_data(); !read)
             return tl::unexpected<Error>(read.error());
         auto personal = reader_.take_personal();
@@ -71,7 +78,8 @@ private:
         case EventType::case_migrated: return read_migration();
         case EventType::task_claimed:
         case EventType::task_released: return {};
-        case EventType::timer_fired: return refuse(ErrorKind::not_allowed, "timers are fired by the engine only");
+        case EventType::timer_fired:
+            return refuse(ErrorKind::not_allowed, "timers are fired by the engine only");
         }
         return {};
     }
@@ -83,7 +91,8 @@ private:
             return tl::unexpected<Error>(name.error());
         const auto* type = find_subject(*definitions_.current.image, name->type);
         if (type == nullptr)
-            return refuse(ErrorKind::not_found, fmt::format("the program has no subject `{}`", name->type));
+            return refuse(ErrorKind::not_found,
+                          fmt::format("the program has no subject `{}`", name->type));
         if (!command_.data.is_object())
             return refuse(ErrorKind::invalid_input, "an object was expected");
         const FactMap none;
@@ -108,16 +117,19 @@ private:
         for (const auto& [name, value] : command_.data.as_object()) {
             const bool is_date = name == "from" || name == "through";
             if (name != "role" && name != "person" && !is_date)
-                return refuse(ErrorKind::invalid_input, fmt::format("`{}` is not known here", name), name);
+                return refuse(ErrorKind::invalid_input, fmt::format("`{}` is not known here", name),
+                              name);
             if (is_date && (!value.is_string() || !parse_date(value.as_string())))
-                return refuse(ErrorKind::invalid_input, "this must be a date such as \"2010-10-01\"", name);
+                return refuse(ErrorKind::invalid_input,
+                              "this must be a date such as \"2010-10-01\"", name);
         }
         for (const char* name : {"role", "person"})
             if (const auto text = text_member(name); !text)
                 return tl::unexpected<Error>(text.error());
         const auto role = text_member("role");
         if (find_role(*definitions_.current.image, *role) == nullptr)
-            return refuse(ErrorKind::not_found, fmt::format("the program has no role `{}`", *role), "role");
+            return refuse(ErrorKind::not_found, fmt::format("the program has no role `{}`", *role),
+                          "role");
         event_.data = command_.data;
         return {};
     }
@@ -128,7 +140,8 @@ private:
         if (!command_.case_id.empty()) {
             const Case* one = find_case(*subject_, command_.case_id);
             if (one == nullptr)
-                return refuse(ErrorKind::not_found, fmt::format("there is no case `{}`", command_.case_id));
+                return refuse(ErrorKind::not_found,
+                              fmt::format("there is no case `{}`", command_.case_id));
             return definitions_.find(one->definition);
         }
         const auto workflow = workflow_of_event();
@@ -169,10 +182,12 @@ private:
         if (found.empty()) {
             const auto events = events_of(image);
             const auto near = suggest(command_.name, events);
-            return refuse(ErrorKind::not_found, fmt::format("no workflow takes the event `{}`", command_.name), "event",
+            return refuse(ErrorKind::not_found,
+                          fmt::format("no workflow takes the event `{}`", command_.name), "event",
                           near ? fmt::format("did you mean `{}`?", *near) : "");
         }
-        return refuse(ErrorKind::invalid_input, fmt::format("several workflows take the event `{}`", command_.name),
+        return refuse(ErrorKind::invalid_input,
+                      fmt::format("several workflows take the event `{}`", command_.name),
                       "workflow", "name the workflow");
     }
 
@@ -190,7 +205,8 @@ private:
         };
         std::string where;
         if (one == nullptr) {
-            const auto& workflow = *find_workflow(image, event_.case_id.substr(0, event_.case_id.find('/')));
+            const auto& workflow =
+                *find_workflow(image, event_.case_id.substr(0, event_.case_id.find('/')));
             add(workflow, at(workflow, workflow.initial));
             where = at(workflow, workflow.initial).name;
         } else {
@@ -205,7 +221,8 @@ private:
         std::string list;
         for (const auto& name : taken)
             list += (list.empty() ? "" : ", ") + name;
-        return refuse(ErrorKind::conflict, fmt::format("in `{}` the case does not take `{}`", where, event_.name),
+        return refuse(ErrorKind::conflict,
+                      fmt::format("in `{}` the case does not take `{}`", where, event_.name),
                       event_.case_id, list.empty() ? "it takes no event" : "it takes: " + list);
     }
 
@@ -221,7 +238,8 @@ private:
         const auto* fields = find_event(**image, command_.name);
         if (fields == nullptr) {
             if (!command_.data.as_object().empty())
-                return refuse(ErrorKind::invalid_input, fmt::format("the event `{}` has no fields", command_.name), "data");
+                return refuse(ErrorKind::invalid_input,
+                              fmt::format("the event `{}` has no fields", command_.name), "data");
             return {};
         }
         FactReader reader(**image, &seed_);
@@ -248,7 +266,8 @@ private:
         const auto state = text_member("state");
         if (!state)
             return tl::unexpected<Error>(state.error());
-        const auto address = next_run(*definitions_.current.image, *subject_, command_.workflow, command_.key);
+        const auto address =
+            next_run(*definitions_.current.image, *subject_, command_.workflow, command_.key);
         if (!address)
             return tl::unexpected<Error>(address.error());
         event_.case_id = address->id;
@@ -262,7 +281,8 @@ private:
             return reason;
         const auto action = text_member("action");
         if (!action || (*action != "move" && *action != "cancel"))
-            return refuse(ErrorKind::invalid_input, "`action` must be `move` or `cancel`", "action");
+            return refuse(ErrorKind::invalid_input, "`action` must be `move` or `cancel`",
+                          "action");
         if (*action == "move")
             if (const auto state = text_member("state"); !state)
                 return tl::unexpected<Error>(state.error());
@@ -279,7 +299,8 @@ private:
             for (const auto& entry : is_list ? states->as_array() : Json::Array{})
                 for (const char* name : {"from", "to"})
                     if (const Json* text = entry.find(name); text == nullptr || !text->is_string())
-                        return refuse(ErrorKind::invalid_input, "each mapping needs `from` and `to`", "states");
+                        return refuse(ErrorKind::invalid_input,
+                                      "each mapping needs `from` and `to`", "states");
             if (!is_list)
                 return refuse(ErrorKind::invalid_input, "`states` must be a list", "states");
         }
@@ -309,8 +330,8 @@ const Image* Definitions::find(const Hash& id) const
     return nullptr;
 }
 
-Result<Admission> admit(const Definitions& definitions, const Subject* subject, const Command& command, Instant now,
-                        const Hash& seed)
+Result<Admission> admit(const Definitions& definitions, const Subject* subject,
+                        const Command& command, Instant now, const Hash& seed)
 {
     return Admitter(definitions, subject, command, now, seed).run();
 }

@@ -28,19 +28,24 @@ Result<CaseKey> ordered_key(const Image& image, const image::Workflow& workflow,
 {
     CaseKey ordered;
     for (const auto& declared : workflow.keys) {
-        const auto given = std::find_if(key.begin(), key.end(), [&](const auto& k) { return k.first == declared.name; });
+        const auto given = std::find_if(key.begin(), key.end(),
+                                        [&](const auto& k) { return k.first == declared.name; });
         if (given == key.end())
-            return refuse(ErrorKind::invalid_input, fmt::format("the key needs `{}`", declared.name), "key");
+            return refuse(ErrorKind::invalid_input,
+                          fmt::format("the key needs `{}`", declared.name), "key");
         const auto& values = at(image, declared.choice).values;
-        const bool is_declared = std::any_of(values.begin(), values.end(),
-                                             [&](const auto& value) { return value.name == given->second; });
+        const bool is_declared = std::any_of(values.begin(), values.end(), [&](const auto& value) {
+            return value.name == given->second;
+        });
         if (!is_declared)
             return refuse(ErrorKind::invalid_input,
-                          fmt::format("`{}` is not a value of {}", given->second, declared.name), "key");
+                          fmt::format("`{}` is not a value of {}", given->second, declared.name),
+                          "key");
         ordered.push_back(*given);
     }
     if (ordered.size() != key.size())
-        return refuse(ErrorKind::invalid_input, fmt::format("the key of {} has other names", workflow.name), "key");
+        return refuse(ErrorKind::invalid_input,
+                      fmt::format("the key of {} has other names", workflow.name), "key");
     return ordered;
 }
 
@@ -54,12 +59,13 @@ const Case* find_open_case(const Subject& subject, const std::string& workflow, 
     return nullptr;
 }
 
-Result<CaseAddress> next_run(const Image& image, const Subject& subject, const std::string& workflow,
-                             const CaseKey& key)
+Result<CaseAddress> next_run(const Image& image, const Subject& subject,
+                             const std::string& workflow, const CaseKey& key)
 {
     const auto* declared = find_workflow(image, workflow);
     if (declared == nullptr)
-        return refuse(ErrorKind::not_found, fmt::format("the program has no workflow `{}`", workflow));
+        return refuse(ErrorKind::not_found,
+                      fmt::format("the program has no workflow `{}`", workflow));
     const auto ordered = ordered_key(image, *declared, key);
     if (!ordered)
         return tl::unexpected<Error>(ordered.error());

@@ -17,13 +17,17 @@ struct CaseAddress {
     std::int64_t run = 1;
 };
 
-// The next run of a workflow for a key. Refusals: not_found (workflow), invalid_input (key), conflict (a run is open).
-[[nodiscard]] Result<CaseAddress> next_run(const Image& image, const Subject& subject, const std::string& workflow,
-                                           const std::vector<std::pair<std::string, std::string>>& key);
+// The next run of a workflow for a key. Refusals: not_found (workflow), invalid_input (key),
+// conflict (a run is open).
+[[nodiscard]] Result<CaseAddress> next_run(
+    const Image& image, const Subject& subject, const std::string& workflow,
+    const std::vector<std::pair<std::string, std::string>>& key);
 // The address that a new case's id says; refused when it is not the next run.
-[[nodiscard]] Result<CaseAddress> address_of_id(const Image& image, const Subject& subject, const std::string& id);
+[[nodiscard]] Result<CaseAddress> address_of_id(const Image& image, const Subject& subject,
+                                                const std::string& id);
 // The open case of a workflow for a key, or nullptr.
-[[nodiscard]] const Case* find_open_case(const Subject& subject, const std::string& workflow,
-                                         const std::vector<std::pair<std::string, std::string>>& key);
+[[nodiscard]] const Case* find_open_case(
+    const Subject& subject, const std::string& workflow,
+    const std::vector<std::pair<std::string, std::string>>& key);
 
 }  // namespace gradus

@@ -1,4 +1,5 @@
-// Rules: their clauses, the dates on which these are in force, and the results that enter the record.
+// Rules: their clauses, the dates on which these are in force, and the results that enter the
+// record.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -12,7 +13,8 @@ namespace {
 
 using image::ClauseKind;
 
-std::vector<image::Citation> citations(const Image& image, const std::vector<image::CitationId>& ids)
+std::vector<image::Citation> citations(const Image& image,
+                                       const std::vector<image::CitationId>& ids)
 {
     std::vector<image::Citation> cites;
     for (const auto id : ids)
@@ -28,14 +30,17 @@ void tell_count(const Part& part, Why& why)
     std::string who;
     for (const auto& key : part.elements)
         who += (who.empty() ? " (" : ", ") + key;
-    why.detail = part.wanted == 0 ? fmt::format("{}{}", *part.counted, who + (who.empty() ? "" : ")"))
-                                  : fmt::format("{} of {}{}", *part.counted, part.wanted, who + (who.empty() ? "" : ")"));
+    why.detail =
+        part.wanted == 0
+            ? fmt::format("{}{}", *part.counted, who + (who.empty() ? "" : ")"))
+            : fmt::format("{} of {}{}", *part.counted, part.wanted, who + (who.empty() ? "" : ")"));
     if (part.possible && *part.possible != *part.counted)
         why.detail += fmt::format(", {} more not known", *part.possible - *part.counted);
     const auto at_least = why.text.find("at least ");
     if (part.verdict == Verdict::not_met && part.wanted > *part.counted && at_least == 0) {
         const auto space = why.text.find(' ', 9);
-        why.mend = fmt::format("{} more: {}", part.wanted - *part.counted, why.text.substr(space + 1));
+        why.mend =
+            fmt::format("{} more: {}", part.wanted - *part.counted, why.text.substr(space + 1));
     }
 }
 
@@ -45,7 +50,9 @@ void tell_count(const Part& part, Why& why)
 Part Evaluator::in_force(const image::Clause& clause, Why* why)
 {
     std::vector<Part> parts;
-    const auto date_of_limit = [&](image::ExprId limit) { return value(limit, scope_.today, nullptr); };
+    const auto date_of_limit = [&](image::ExprId limit) {
+        return value(limit, scope_.today, nullptr);
+    };
     const auto add = [&](image::ExprId limit, std::int32_t shift, bool begins) {
         if (!limit.is_set())
             return;
@@ -138,8 +145,8 @@ Part Evaluator::clause(image::ClauseId id, std::vector<ClauseResult>& results, W
 }
 
 // A group: what is not in force is as if it were not written, but its dates count for the horizon.
-Part Evaluator::clauses(const std::vector<image::ClauseId>& ids, ClauseKind kind, std::uint32_t count,
-                        std::vector<ClauseResult>& results, Why* why)
+Part Evaluator::clauses(const std::vector<image::ClauseId>& ids, ClauseKind kind,
+                        std::uint32_t count, std::vector<ClauseResult>& results, Why* why)
 {
     std::vector<Part> parts;
     std::optional<Date> horizon;
@@ -203,9 +210,9 @@ void Evaluator::note_rule(image::RuleId id, const Part& part, std::vector<Clause
 Part Evaluator::rule(image::RuleId id, const std::vector<Value>& givens, Why* why)
 {
     const bool is_about_subject = !at(*scope_.image, id).is_about_record;
-    const auto known = std::find_if(answered_.begin(), answered_.end(), [&](const Answered& answered) {
-        return answered.rule == id && answered.givens == givens;
-    });
+    const auto known = std::find_if(
+        answered_.begin(), answered_.end(),
+        [&](const Answered& answered) { return answered.rule == id && answered.givens == givens; });
     if (is_about_subject && known != answered_.end() && why == nullptr)
         return known->part;
     const auto* outer = std::exchange(givens_, &givens);

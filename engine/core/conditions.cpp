@@ -1,7 +1,7 @@
 // Conditions: every part is looked at, always; the verdict is strong Kleene's.
 //
-// "at least 2 of engineers holding A" with certain 1, possible 3 is unknown: the two that are not known may
-// or may not count. With possible 1 it is not met, whatever becomes known.
+// "at least 2 of engineers holding A" with certain 1, possible 3 is unknown: the two that are not
+// known may or may not count. With possible 1 it is not met, whatever becomes known.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -32,7 +32,8 @@ Part join(const std::vector<Part>& parts, Junction junction)
     joined.verdict = negate(deciding);
     for (const auto& part : parts) {
         keep_earlier(joined.horizon, part.horizon);
-        if (part.verdict == deciding || (part.verdict == Verdict::unknown && joined.verdict != deciding))
+        if (part.verdict == deciding ||
+            (part.verdict == Verdict::unknown && joined.verdict != deciding))
             joined.verdict = part.verdict;
     }
     if (joined.verdict == Verdict::unknown)
@@ -41,8 +42,8 @@ Part join(const std::vector<Part>& parts, Junction junction)
     return joined;
 }
 
-Verdict count_verdict(image::Quantity quantity, std::int64_t wanted, std::int64_t certain, std::int64_t possible,
-                      std::int64_t all)
+Verdict count_verdict(image::Quantity quantity, std::int64_t wanted, std::int64_t certain,
+                      std::int64_t possible, std::int64_t all)
 {
     const auto at_least = [&](std::int64_t n) {
         return certain >= n ? Verdict::met : possible < n ? Verdict::not_met : Verdict::unknown;
@@ -67,7 +68,8 @@ bool Evaluator::spend()
 {
     if (budget_.operations_left == 0) {
         if (!fault_)
-            fault_ = Error{ErrorKind::limit, "this takes more operations than one step may use", {}, {}};
+            fault_ =
+                Error{ErrorKind::limit, "this takes more operations than one step may use", {}, {}};
         return false;
     }
     --budget_.operations_left;

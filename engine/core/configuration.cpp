@@ -1,5 +1,5 @@
-// Which states a transition leaves and enters (W3C SCXML, appendix D: exit and entry sets), for transitions
-// with one target or none and without history.
+// Which states a transition leaves and enters (W3C SCXML, appendix D: exit and entry sets), for
+// transitions with one target or none and without history.
 #include <algorithm>
 
 #include "dsl/base/assert.hpp"
@@ -49,16 +49,18 @@ bool CaseMachine::is_done(StateId id) const
     });
 }
 
-// The state that stays while everything inside it is left: the source itself for a target inside it, else
-// the nearest compound state around both. Unset: the case as a whole.
+// The state that stays while everything inside it is left: the source itself for a target inside
+// it, else the nearest compound state around both. Unset: the case as a whole.
 StateId CaseMachine::domain_of(const Chosen& chosen) const
 {
     const auto source = chosen.transition->source;
     const auto target = chosen.branch->target;
     if (is_inside(workflow_, target, source))
         return source;
-    for (auto around = at(workflow_, source).parent; around.is_set(); around = at(workflow_, around).parent)
-        if (at(workflow_, around).kind != StateKind::parallel && is_inside(workflow_, target, around))
+    for (auto around = at(workflow_, source).parent; around.is_set();
+         around = at(workflow_, around).parent)
+        if (at(workflow_, around).kind != StateKind::parallel &&
+            is_inside(workflow_, target, around))
             return around;
     return {};
 }
@@ -84,7 +86,8 @@ void CaseMachine::add_default_descendants(StateId id, std::vector<bool>& entered
             entered[region.index] = true;
             add_default_descendants(region, entered);
         }
-    } else if (!state.children.empty() && std::none_of(state.children.begin(), state.children.end(), is_entered)) {
+    } else if (!state.children.empty() &&
+               std::none_of(state.children.begin(), state.children.end(), is_entered)) {
         entered[state.initial.index] = true;
         add_default_descendants(state.initial, entered);
     } else {
@@ -136,7 +139,9 @@ void CaseMachine::enter_states(const std::vector<StateId>& states)
         const auto& state = at(workflow_, id);
         case_.configuration.push_back({state.name, context_.now});
     }
-    const auto position = [&](const ActiveState& active) { return find_state(workflow_, active.name).index; };
+    const auto position = [&](const ActiveState& active) {
+        return find_state(workflow_, active.name).index;
+    };
     std::stable_sort(case_.configuration.begin(), case_.configuration.end(),
                      [&](const auto& a, const auto& b) { return position(a) < position(b); });
     for (const auto id : states) {

@@ -66,7 +66,8 @@ Json timer_json(const TimerOperation& timer)
 
 Json task_json(const TaskOperation& task)
 {
-    Json json = Json::object({{"op", to_string(task.kind)}, {"id", task.id}, {"name", task.name}, {"role", task.role}});
+    Json json = Json::object(
+        {{"op", to_string(task.kind)}, {"id", task.id}, {"name", task.name}, {"role", task.role}});
     if (task.due)
         json.set("due", to_string(*task.due));
     if (!task.person.empty())
@@ -76,11 +77,11 @@ Json task_json(const TaskOperation& task)
 
 Json effect_json(const Effect& effect)
 {
-    return Json::object({{"id", effect.id}, {"kind", effect.kind}, {"role", effect.role}, {"text", effect.text}});
+    return Json::object(
+        {{"id", effect.id}, {"kind", effect.kind}, {"role", effect.role}, {"text", effect.text}});
 }
 
-template <class T>
-Json list_json(const std::vector<T>& items, Json (*to)(const T&))
+template <class T> Json list_json(const std::vector<T>& items, Json (*to)(const T&))
 {
     Json json = Json::array();
     for (const auto& item : items)
@@ -119,8 +120,10 @@ Json case_json(const CaseDecision& decision, std::vector<Blob>& blobs)
 EncodedDecision encode(const Decision& decision)
 {
     EncodedDecision encoded;
-    Json& dec = encoded.dec = Json::object({{"semantics", decision.semantics}, {"now", to_string(decision.now)},
-                                            {"facts_at", decision.facts_at}, {"state", to_hex(decision.state)}});
+    Json& dec = encoded.dec = Json::object({{"semantics", decision.semantics},
+                                            {"now", to_string(decision.now)},
+                                            {"facts_at", decision.facts_at},
+                                            {"state", to_hex(decision.state)}});
     set_list(dec, "read", texts(decision.read));
     Json cases = Json::array();
     for (const auto& one : decision.cases)

@@ -25,10 +25,10 @@ Result<Evaluation> finish(Evaluator& evaluator, Part part, std::optional<Why> wh
 
 void write_words(const Why& why, bool all, std::size_t depth, std::string& out)
 {
-    const char* mark = !why.is_in_force                     ? "  "
-                       : why.verdict == Verdict::met        ? "✓ "
-                       : why.verdict == Verdict::not_met    ? "✗ "
-                                                            : "? ";
+    const char* mark = !why.is_in_force                  ? "  "
+                       : why.verdict == Verdict::met     ? "✓ "
+                       : why.verdict == Verdict::not_met ? "✗ "
+                                                         : "? ";
     out += std::string(depth * 2, ' ') + mark + why.text;
     for (const auto& cite : why.cites)
         out += fmt::format(" [{} {}]", cite.source, cite.clause);
@@ -89,7 +89,8 @@ Json to_json(const Why& why)
     };
     Json cites = Json::array();
     for (const auto& cite : why.cites)
-        cites.push(Json::object({{"source", cite.source}, {"clause", cite.clause}, {"summary", cite.summary}}));
+        cites.push(Json::object(
+            {{"source", cite.source}, {"clause", cite.clause}, {"summary", cite.summary}}));
     add_list("cites", std::move(cites));
     if (!why.detail.empty())
         json.set("detail", why.detail);
@@ -113,24 +114,27 @@ std::string in_words(const Why& why, bool all)
     return out;
 }
 
-Result<Evaluation> evaluate(const Scope& scope, image::RuleId rule, const std::vector<Value>& givens,
-                            Explain explain, Budget& budget)
+Result<Evaluation> evaluate(const Scope& scope, image::RuleId rule,
+                            const std::vector<Value>& givens, Explain explain, Budget& budget)
 {
     ASSERT(at(*scope.image, rule).givens.size() == givens.size());
     Evaluator evaluator(scope, budget);
     evaluator.begin(*scope.facts);
     Why why;
     auto part = evaluator.rule(rule, givens, explain == Explain::yes ? &why : nullptr);
-    return finish(evaluator, std::move(part), explain == Explain::yes ? std::optional(std::move(why)) : std::nullopt);
+    return finish(evaluator, std::move(part),
+                  explain == Explain::yes ? std::optional(std::move(why)) : std::nullopt);
 }
 
-Result<Evaluation> evaluate(const Scope& scope, image::ExprId condition, Explain explain, Budget& budget)
+Result<Evaluation> evaluate(const Scope& scope, image::ExprId condition, Explain explain,
+                            Budget& budget)
 {
     Evaluator evaluator(scope, budget);
     evaluator.begin(*scope.facts);
     Why why;
     auto part = evaluator.condition(condition, explain == Explain::yes ? &why : nullptr);
-    return finish(evaluator, std::move(part), explain == Explain::yes ? std::optional(std::move(why)) : std::nullopt);
+    return finish(evaluator, std::move(part),
+                  explain == Explain::yes ? std::optional(std::move(why)) : std::nullopt);
 }
 
 Period period_of(const Image& image, image::ExprId expr)

@@ -1,9 +1,10 @@
-// The evaluator: rules and conditions over facts, in strong Kleene logic, exact and total. Every child is
-// looked at. One evaluation yields the verdict, the facts read, the facts missing, the horizon, the results
-// of the clauses (for the record) and, where asked, the whole explanation.
+// The evaluator: rules and conditions over facts, in strong Kleene logic, exact and total. Every
+// child is looked at. One evaluation yields the verdict, the facts read, the facts missing, the
+// horizon, the results of the clauses (for the record) and, where asked, the whole explanation.
 //
-// Horizon: the first day after `today` on which the verdict could change by the passing of time alone;
-// never later than the first real change; nothing when time alone never changes it. Conservative.
+// Horizon: the first day after `today` on which the verdict could change by the passing of time
+// alone; never later than the first real change; nothing when time alone never changes it.
+// Conservative.
 //
 // Pure; any thread. Errors are of kind limit (budget) or invalid_input (a date out of range).
 #pragma once
@@ -32,8 +33,8 @@ struct Budget {
 struct Scope {
     const Image* image = nullptr;
     const FactMap* facts = nullptr;
-    const std::vector<Value>* keys = nullptr;         // of the case, in the workflow's order; may be null
-    const FactMap* event = nullptr;                   // the event's data; may be null
+    const std::vector<Value>* keys = nullptr;  // of the case, in the workflow's order; may be null
+    const FactMap* event = nullptr;            // the event's data; may be null
     Date today;
     // Replaces parameter values by name ("what if"); may be null.
     const std::vector<std::pair<std::string, image::Scalar>>* parameters = nullptr;
@@ -64,11 +65,11 @@ struct Why {
     std::string text;  // in words, from the Image
     Verdict verdict = Verdict::met;
     bool is_in_force = true;
-    std::string clause;                     // id; empty inside a clause
+    std::string clause;  // id; empty inside a clause
     std::vector<image::Citation> cites;
-    std::string detail;                     // "1 of 2: e3"; "not in force before 2010-10-01"
-    std::string mend;                       // for what is not met: the nearest change, "1 more engineer holding …"
-    std::vector<FactRead> facts;            // read at this node itself
+    std::string detail;  // "1 of 2: e3"; "not in force before 2010-10-01"
+    std::string mend;    // for what is not met: the nearest change, "1 more engineer holding …"
+    std::vector<FactRead> facts;  // read at this node itself
     std::vector<Why> children;
 };
 
@@ -89,10 +90,12 @@ struct RuleResult {
 struct Evaluation {
     Verdict verdict = Verdict::unknown;
     std::optional<Date> horizon;
-    std::vector<std::string> read;     // paths of facts read, sorted, each once
-    std::vector<std::string> missing;  // paths that, being unknown, keep the verdict unknown; sorted
-    std::vector<RuleResult> rules;     // rules about the subject that were asked, innermost first, each once
-    std::optional<Why> why;            // when asked for
+    std::vector<std::string> read;  // paths of facts read, sorted, each once
+    std::vector<std::string>
+        missing;  // paths that, being unknown, keep the verdict unknown; sorted
+    std::vector<RuleResult>
+        rules;               // rules about the subject that were asked, innermost first, each once
+    std::optional<Why> why;  // when asked for
 };
 
 enum class Explain { no, yes };
@@ -100,8 +103,8 @@ enum class Explain { no, yes };
 [[nodiscard]] Result<Evaluation> evaluate(const Scope& scope, image::RuleId rule,
                                           const std::vector<Value>& givens, Explain explain,
                                           Budget& budget);
-[[nodiscard]] Result<Evaluation> evaluate(const Scope& scope, image::ExprId condition, Explain explain,
-                                          Budget& budget);
+[[nodiscard]] Result<Evaluation> evaluate(const Scope& scope, image::ExprId condition,
+                                          Explain explain, Budget& budget);
 // A period of a transition or task: a literal or a parameter.
 [[nodiscard]] Period period_of(const Image& image, image::ExprId expr);
 

@@ -1,5 +1,6 @@
-// The evaluator's inside; only engine/core's evaluation files see it. One Evaluator answers one question or
-// one step's conditions: it collects what was read and the rules asked, and remembers rules already answered.
+// The evaluator's inside; only engine/core's evaluation files see it. One Evaluator answers one
+// question or one step's conditions: it collects what was read and the rules asked, and remembers
+// rules already answered.
 #pragma once
 
 #include <map>
@@ -69,7 +70,8 @@ private:
     Part member(const image::Expr& expr, Why* why);
     Part known(const image::Expr& expr, Why* why);
     std::optional<bool> is_less(image::ExprId left, image::ExprId right, bool or_equal, Date today);
-    std::optional<Date> next_change(image::ExprId left, image::ExprId right, bool or_equal, bool now);
+    std::optional<Date> next_change(image::ExprId left, image::ExprId right, bool or_equal,
+                                    bool now);
     [[nodiscard]] bool asks_today(image::ExprId id) const;
     void note_read(const Frame& frame, std::string_view name, const std::string& path);
 
@@ -81,8 +83,8 @@ private:
 
     // clauses.cpp
     Part clause(image::ClauseId id, std::vector<ClauseResult>& results, Why* why);
-    Part clauses(const std::vector<image::ClauseId>& ids, image::ClauseKind kind, std::uint32_t count,
-                 std::vector<ClauseResult>& results, Why* why);
+    Part clauses(const std::vector<image::ClauseId>& ids, image::ClauseKind kind,
+                 std::uint32_t count, std::vector<ClauseResult>& results, Why* why);
     Part needed(const image::Clause& clause, std::vector<ClauseResult>& results, Why* why);
     Part in_force(const image::Clause& clause, Why* why);
     Part only_when(const image::Clause& clause, std::vector<ClauseResult>& results, Why* why);
@@ -103,8 +105,8 @@ private:
 enum class Junction { all, any };
 [[nodiscard]] Part join(const std::vector<Part>& parts, Junction junction);
 // How many of the parts are met: at least, at most, exactly.
-[[nodiscard]] Verdict count_verdict(image::Quantity quantity, std::int64_t wanted, std::int64_t certain,
-                                    std::int64_t possible, std::int64_t all);
+[[nodiscard]] Verdict count_verdict(image::Quantity quantity, std::int64_t wanted,
+                                    std::int64_t certain, std::int64_t possible, std::int64_t all);
 void keep_earlier(std::optional<Date>& horizon, const std::optional<Date>& other);
 void add_missing(std::vector<std::string>& missing, const std::vector<std::string>& more);
 [[nodiscard]] std::string value_in_words(const Value& value);

@@ -3,9 +3,10 @@
 namespace gradus {
 namespace {
 
-constexpr const char* k_words[] = {"subject_created", "facts_changed", "role_assigned",   "role_released",
-                                   "reported",        "timer_fired",   "case_adopted",    "case_intervened",
-                                   "case_migrated",   "task_claimed",  "task_released"};
+constexpr const char* k_words[] = {"subject_created", "facts_changed",   "role_assigned",
+                                   "role_released",   "reported",        "timer_fired",
+                                   "case_adopted",    "case_intervened", "case_migrated",
+                                   "task_claimed",    "task_released"};
 
 }  // namespace
 

@@ -23,17 +23,17 @@ struct Actor {
 
 // The words of the record; the set only grows.
 enum class EventType {
-    subject_created,   // data: {"facts":[…as facts_changed…]}
-    facts_changed,     // data: {"set":[{"path","value"}…],"retract":[paths…]}
-    role_assigned,     // data: {"role","person","from"?,"through"?}
-    role_released,     // data: {"role","person"}
-    reported,          // an event of a workflow; name, case or workflow and key, data: its fields
-    timer_fired,       // name: the timer's id; effective_at: when it was due
-    case_adopted,      // data: {"workflow","key","state","evidence"?}; reason
-    case_intervened,   // data: {"action":"move"|"cancel","state"?}; reason
-    case_migrated,     // data: {"definition","states":[{"from","to"}…]}
-    task_claimed,      // name: the task's id
-    task_released,     // name: the task's id
+    subject_created,  // data: {"facts":[…as facts_changed…]}
+    facts_changed,    // data: {"set":[{"path","value"}…],"retract":[paths…]}
+    role_assigned,    // data: {"role","person","from"?,"through"?}
+    role_released,    // data: {"role","person"}
+    reported,         // an event of a workflow; name, case or workflow and key, data: its fields
+    timer_fired,      // name: the timer's id; effective_at: when it was due
+    case_adopted,     // data: {"workflow","key","state","evidence"?}; reason
+    case_intervened,  // data: {"action":"move"|"cancel","state"?}; reason
+    case_migrated,    // data: {"definition","states":[{"from","to"}…]}
+    task_claimed,     // name: the task's id
+    task_released,    // name: the task's id
 };
 
 [[nodiscard]] const char* to_string(EventType type);
@@ -41,8 +41,9 @@ enum class EventType {
 
 struct Event {
     EventType type = EventType::reported;
-    std::string name;     // reported: the event's name; timers and tasks: the id
-    std::string case_id;  // of the addressed case; for the event that begins a run: the new case's id
+    std::string name;  // reported: the event's name; timers and tasks: the id
+    std::string
+        case_id;  // of the addressed case; for the event that begins a run: the new case's id
     Json data = Json::object();
     Instant effective_at;
     std::string reason;
@@ -51,8 +52,8 @@ struct Event {
     friend bool operator==(const Event&, const Event&) = default;
 };
 
-// What is asked. The same types; facts in nested JSON as people write them, workflow and key instead of
-// a case where the caller has none.
+// What is asked. The same types; facts in nested JSON as people write them, workflow and key
+// instead of a case where the caller has none.
 struct Command {
     std::string subject;  // subject id
     EventType type = EventType::reported;

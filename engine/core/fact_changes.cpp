@@ -12,9 +12,11 @@ namespace {
 
 using image::TypeKind;
 
-tl::unexpected<Error> no_such_field(const image::FieldSet& fields, const std::string& name, const std::string& path)
+tl::unexpected<Error> no_such_field(const image::FieldSet& fields, const std::string& name,
+                                    const std::string& path)
 {
-    return refuse(ErrorKind::invalid_input, fmt::format("{} has no field `{}`", fields.name, name), path);
+    return refuse(ErrorKind::invalid_input, fmt::format("{} has no field `{}`", fields.name, name),
+                  path);
 }
 
 // Where a path leads by its types.
@@ -24,8 +26,8 @@ struct Target {
     bool is_element;                // the path ends with a key
 };
 
-Result<Target> resolve(const Image& image, const image::FieldSet& type, const std::vector<FactStep>& steps,
-                       const std::string& path)
+Result<Target> resolve(const Image& image, const image::FieldSet& type,
+                       const std::vector<FactStep>& steps, const std::string& path)
 {
     Target target{&type, nullptr, false};
     for (std::size_t i = 0; i < steps.size(); ++i) {
@@ -34,10 +36,12 @@ Result<Target> resolve(const Image& image, const image::FieldSet& type, const st
             return no_such_field(*target.fields, steps[i].name, path);
         target.is_element = !steps[i].key.empty();
         const bool is_last = i + 1 == steps.size();
-        if (target.is_element != (target.field->type.kind == TypeKind::records) && !(is_last && !target.is_element))
+        if (target.is_element != (target.field->type.kind == TypeKind::records) &&
+            !(is_last && !target.is_element))
             return refuse(ErrorKind::invalid_input,
-                          target.is_element ? fmt::format("`{}` is not a list of records", steps[i].name)
-                                            : fmt::format("`{}` needs the key of an element", steps[i].name),
+                          target.is_element
+                              ? fmt::format("`{}` is not a list of records", steps[i].name)
+                              : fmt::format("`{}` needs the key of an element", steps[i].name),
                           path);
         if (!is_last)
             target.fields = &image.records[target.field->type.of];
@@ -54,7 +58,8 @@ public:
     {
         if (field.is_personal) {
             const Json* hex = json.find("commitment");
-            const auto hash = hex != nullptr && hex->is_string() ? parse_hash(hex->as_string()) : std::nullopt;
+            const auto hash =
+                hex != nullptr && hex->is_string() ? parse_hash(hex->as_string()) : std::nullopt;
             if (!hash)
                 return refuse(ErrorKind::corrupt, "a personal value without its commitment", path);
             return Value{Commitment{*hash}};
@@ -73,7 +78,8 @@ public:
         return Value{std::move(elements)};
     }
 
-    Result<Element> element(const image::FieldSet& record, const Json& json, const std::string& path) const
+    Result<Element> element(const image::FieldSet& record, const Json& json,
+                            const std::string& path) const
     {
         const Json* key = json.find("key");
         if (key == nullptr || !key->is_string())
@@ -97,12 +103,14 @@ private:
     const Image& image_;
 };
 
-// The facts that hold the last field of a path, or nullptr when an element on the way does not exist.
+// The facts that hold the last field of a path, or nullptr when an element on the way does not
+// exist.
 FactMap* walk(FactMap& facts, const std::vector<FactStep>& steps)
 {
     FactMap* here = &facts;
     for (std::size_t i = 0; i + 1 < steps.size(); ++i) {
-        auto* list = const_cast<Value*>(find(*here, steps[i].name));  // ours: found in a non-const map
+        auto* list =
+            const_cast<Value*>(find(*here, steps[i].name));  // ours: found in a non-const map
         if (list == nullptr)
             return nullptr;
         auto& elements = std::get<std::vector<Element>>(list->data);
@@ -150,7 +158,8 @@ tl::unexpected<Error> no_such_element(const std::string& path)
                   "add the element first, or look at its key in the subject's facts");
 }
 
-Result<void> apply_set(const Image& image, const image::FieldSet& type, FactMap& facts, const Json& entry)
+Result<void> apply_set(const Image& image, const image::FieldSet& type, FactMap& facts,
+                       const Json& entry)
 {
     const auto& path = entry.find("path")->as_string();
     const auto steps = parse_fact_path(path);
@@ -178,7 +187,8 @@ Result<void> apply_set(const Image& image, const image::FieldSet& type, FactMap&
     return {};
 }
 
-Result<void> apply_retract(const Image& image, const image::FieldSet& type, FactMap& facts, const std::string& path)
+Result<void> apply_retract(const Image& image, const image::FieldSet& type, FactMap& facts,
+                           const std::string& path)
 {
     const auto steps = parse_fact_path(path);
     if (!steps)
@@ -190,16 +200,17 @@ Result<void> apply_retract(const Image& image, const image::FieldSet& type, Fact
         return refuse(ErrorKind::invalid_input, "a mandatory fact cannot be retracted", path,
                       "retract the whole element");
     FactMap* holder = walk(facts, *steps);
-    const bool is_gone = holder != nullptr && (target->is_element ? remove_element(*holder, steps->back())
-                                                                  : forget(*holder, steps->back().name));
+    const bool is_gone =
+        holder != nullptr && (target->is_element ? remove_element(*holder, steps->back())
+                                                 : forget(*holder, steps->back().name));
     if (!is_gone)
         return refuse(ErrorKind::not_found, "there is no such fact to retract", path);
     return {};
 }
 
 // One entry of the normal form from what a person wrote.
-Result<Json> read_entry(FactReader& reader, const Image& image, const image::FieldSet& type, const std::string& path,
-                        const Json& value)
+Result<Json> read_entry(FactReader& reader, const Image& image, const image::FieldSet& type,
+                        const std::string& path, const Json& value)
 {
     const auto steps = parse_fact_path(path);
     if (!steps)
@@ -215,14 +226,15 @@ Result<Json> read_entry(FactReader& reader, const Image& image, const image::Fie
     }
     if (!value.is_object())
         return refuse(ErrorKind::invalid_input, "an element must be an object", path);
-    const auto facts = reader.record(image.records[target->field->type.of], value, path + ".", true);
+    const auto facts =
+        reader.record(image.records[target->field->type.of], value, path + ".", true);
     if (!facts)
         return tl::unexpected<Error>(facts.error());
     return Json::object({{"path", path}, {"value", to_json(*facts).set("key", steps->back().key)}});
 }
 
-Result<void> read_sets(FactReader& reader, const Image& image, const image::FieldSet& type, const Json& data,
-                       Json& sets)
+Result<void> read_sets(FactReader& reader, const Image& image, const image::FieldSet& type,
+                       const Json& data, Json& sets)
 {
     const auto add = [&](const std::string& path, const Json& value) -> Result<void> {
         auto entry = read_entry(reader, image, type, path, value);
@@ -245,7 +257,8 @@ Result<void> read_sets(FactReader& reader, const Image& image, const image::Fiel
             const Json* path = entry.find("path");
             const Json* value = entry.find("value");
             if (path == nullptr || !path->is_string() || value == nullptr)
-                return refuse(ErrorKind::invalid_input, "each of `set` needs a `path` and a `value`", "set");
+                return refuse(ErrorKind::invalid_input,
+                              "each of `set` needs a `path` and a `value`", "set");
             if (auto added = add(path->as_string(), *value); !added)
                 return added;
         }
@@ -301,13 +314,13 @@ Result<std::vector<FactStep>> parse_fact_path(const std::string& path)
                   "write it like list[key].field");
 }
 
-Result<Json> read_fact_change(FactReader& reader, const Image& image, const image::FieldSet& type, const Json& data,
-                              const FactMap& now)
+Result<Json> read_fact_change(FactReader& reader, const Image& image, const image::FieldSet& type,
+                              const Json& data, const FactMap& now)
 {
     for (const auto& [name, value] : data.as_object())
         if (name != "facts" && name != "set" && name != "retract")
-            return refuse(ErrorKind::invalid_input, fmt::format("`{}` is not known here", name), name,
-                          "a change of facts has `facts`, `set` and `retract`");
+            return refuse(ErrorKind::invalid_input, fmt::format("`{}` is not known here", name),
+                          name, "a change of facts has `facts`, `set` and `retract`");
     Json change = Json::object();
     Json sets = Json::array();
     if (auto read = read_sets(reader, image, type, data, sets); !read)
@@ -315,8 +328,9 @@ Result<Json> read_fact_change(FactReader& reader, const Image& image, const imag
     if (!sets.as_array().empty())
         change.set("set", std::move(sets));
     if (const Json* retract = data.find("retract")) {
-        if (!retract->is_array() || std::any_of(retract->as_array().begin(), retract->as_array().end(),
-                                                [](const Json& path) { return !path.is_string(); }))
+        if (!retract->is_array() ||
+            std::any_of(retract->as_array().begin(), retract->as_array().end(),
+                        [](const Json& path) { return !path.is_string(); }))
             return refuse(ErrorKind::invalid_input, "`retract` must be a list of paths", "retract");
         if (!retract->as_array().empty())
             change.set("retract", *retract);
@@ -327,8 +341,8 @@ Result<Json> read_fact_change(FactReader& reader, const Image& image, const imag
     return change;
 }
 
-Result<FactMap> apply_fact_change(const Image& image, const image::FieldSet& type, const FactMap& facts,
-                                  const Json& change)
+Result<FactMap> apply_fact_change(const Image& image, const image::FieldSet& type,
+                                  const FactMap& facts, const Json& change)
 {
     FactMap next = facts;
     if (const Json* sets = change.find("set"))

@@ -49,9 +49,11 @@ const char* form_of(TypeKind kind)
 
 bool is_element_key(const std::string& key)
 {
-    return !key.empty() && key.size() <= k_limit_name_bytes && std::all_of(key.begin(), key.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-    });
+    return !key.empty() && key.size() <= k_limit_name_bytes &&
+           std::all_of(key.begin(), key.end(), [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                      c == '_' || c == '-';
+           });
 }
 
 }  // namespace
@@ -62,7 +64,8 @@ Value FactReader::personal(const Json& json, const std::string& path)
     value.path = path;
     value.value = canonical(json);
     if (seed_ != nullptr) {
-        const std::string_view key(reinterpret_cast<const char*>(seed_->bytes.data()), seed_->bytes.size());
+        const std::string_view key(reinterpret_cast<const char*>(seed_->bytes.data()),
+                                   seed_->bytes.size());
         const auto salt = hmac_sha256(key, fmt::format("salt{}", personal_.size()));
         value.salt.assign(salt.bytes.begin(), salt.bytes.end());
     }
@@ -79,10 +82,12 @@ Result<Value> FactReader::choice(const image::Type& type, const Json& json, cons
     for (const auto& value : choice.values)
         if (value.name == word)
             return Value{word};
-    return invalid(path, fmt::format("`{}` is not a value of {}", word, choice.name), did_you_mean(word, choice.values));
+    return invalid(path, fmt::format("`{}` is not a value of {}", word, choice.name),
+                   did_you_mean(word, choice.values));
 }
 
-Result<Value> FactReader::choices(const image::Type& type, const Json& json, const std::string& path)
+Result<Value> FactReader::choices(const image::Type& type, const Json& json,
+                                  const std::string& path)
 {
     std::vector<std::string> list;
     for (const auto& item : json.as_array()) {
@@ -98,8 +103,10 @@ Result<Value> FactReader::choices(const image::Type& type, const Json& json, con
     return Value{std::move(list)};
 }
 
-Result<std::string> FactReader::element_key(const image::FieldSet& record, const Json& json, const std::string& path,
-                                            const std::vector<Element>& before, const Json::Array& all)
+Result<std::string> FactReader::element_key(const image::FieldSet& record, const Json& json,
+                                            const std::string& path,
+                                            const std::vector<Element>& before,
+                                            const Json::Array& all)
 {
     const Json* given = json.find("key");
     for (const auto& field : record.fields)
@@ -108,30 +115,38 @@ Result<std::string> FactReader::element_key(const image::FieldSet& record, const
     std::string key;
     if (given != nullptr) {
         if (!given->is_string() || !is_element_key(given->as_string()))
-            return refuse(ErrorKind::invalid_input, "a key is a text of letters, digits, `_` and `-`", path);
+            return refuse(ErrorKind::invalid_input,
+                          "a key is a text of letters, digits, `_` and `-`", path);
         key = given->as_string();
     } else {
         const auto is_taken = [&](const std::string& candidate) {
-            return std::any_of(all.begin(), all.end(), [&](const Json& other) {
-                       const Json* own = other.find("key");
-                       return own != nullptr && own->is_string() && own->as_string() == candidate;
-                   }) ||
-                   std::any_of(before.begin(), before.end(), [&](const Element& e) { return e.key == candidate; });
+            return std::any_of(all.begin(), all.end(),
+                               [&](const Json& other) {
+                                   const Json* own = other.find("key");
+                                   return own != nullptr && own->is_string() &&
+                                          own->as_string() == candidate;
+                               }) ||
+                   std::any_of(before.begin(), before.end(),
+                               [&](const Element& e) { return e.key == candidate; });
         };
         for (std::size_t n = before.size() + 1; key.empty() || is_taken(key); ++n)
             key = fmt::format("e{}", n);
     }
-    if (std::any_of(before.begin(), before.end(), [&](const Element& element) { return element.key == key; }))
-        return refuse(ErrorKind::invalid_input, fmt::format("the key `{}` stands twice", key), path);
+    if (std::any_of(before.begin(), before.end(),
+                    [&](const Element& element) { return element.key == key; }))
+        return refuse(ErrorKind::invalid_input, fmt::format("the key `{}` stands twice", key),
+                      path);
     return key;
 }
 
-Result<Value> FactReader::records(const image::Type& type, const Json& json, const std::string& path)
+Result<Value> FactReader::records(const image::Type& type, const Json& json,
+                                  const std::string& path)
 {
     const auto& record_type = image_.records[type.of];
     const auto& items = json.as_array();
     if (items.size() > k_limit_list_elements)
-        return refuse(ErrorKind::limit, fmt::format("more than {} elements", k_limit_list_elements), path);
+        return refuse(ErrorKind::limit, fmt::format("more than {} elements", k_limit_list_elements),
+                      path);
     std::vector<Element> elements;
     for (const auto& item : items) {
         const auto place = fmt::format("{}[{}]", path, elements.size() + 1);
@@ -150,17 +165,21 @@ Result<Value> FactReader::records(const image::Type& type, const Json& json, con
 
 Result<Value> FactReader::plain(const image::Type& type, const Json& json, const std::string& path)
 {
-    const auto wrong = [&] { return invalid(path, fmt::format("this must be {}", form_of(type.kind))); };
+    const auto wrong = [&] {
+        return invalid(path, fmt::format("this must be {}", form_of(type.kind)));
+    };
     if (json.is_null())
         return invalid(path, "null is not a value", "leave the field out when it is not known");
     switch (type.kind) {
     case TypeKind::yes_no: return json.is_bool() ? Result<Value>(Value{json.as_bool()}) : wrong();
-    case TypeKind::whole_number: return json.is_int() ? Result<Value>(Value{json.as_int()}) : wrong();
+    case TypeKind::whole_number:
+        return json.is_int() ? Result<Value>(Value{json.as_int()}) : wrong();
     case TypeKind::text:
         if (!json.is_string())
             return wrong();
         if (json.as_string().size() > k_limit_text_bytes)
-            return refuse(ErrorKind::limit, fmt::format("a text of more than {} bytes", k_limit_text_bytes), path);
+            return refuse(ErrorKind::limit,
+                          fmt::format("a text of more than {} bytes", k_limit_text_bytes), path);
         return Value{json.as_string()};
     case TypeKind::date: {
         const auto date = json.is_string() ? parse_date(json.as_string()) : std::nullopt;
@@ -177,7 +196,8 @@ Result<Value> FactReader::plain(const image::Type& type, const Json& json, const
     return wrong();
 }
 
-Result<Value> FactReader::field(const image::Field& field, const Json& json, const std::string& path)
+Result<Value> FactReader::field(const image::Field& field, const Json& json,
+                                const std::string& path)
 {
     auto value = plain(field.type, json, path);
     if (!value || !field.is_personal)
@@ -185,8 +205,8 @@ Result<Value> FactReader::field(const image::Field& field, const Json& json, con
     return personal(json, path);
 }
 
-Result<FactMap> FactReader::record(const image::FieldSet& fields, const Json& json, const std::string& base,
-                                   bool has_key)
+Result<FactMap> FactReader::record(const image::FieldSet& fields, const Json& json,
+                                   const std::string& base, bool has_key)
 {
     FactMap facts;
     for (const auto& [name, member] : json.as_object()) {
@@ -215,7 +235,8 @@ Result<FactMap> read_dossier(const Image& image, const image::FieldSet& type, co
     return reader.record(type, dossier, {}, false);
 }
 
-Result<Value> read_value(const Image& image, const image::Type& type, const Json& json, const std::string& place)
+Result<Value> read_value(const Image& image, const image::Type& type, const Json& json,
+                         const std::string& place)
 {
     image::Field field;
     field.type = type;

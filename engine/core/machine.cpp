@@ -12,9 +12,14 @@ namespace gradus {
 using image::StateId;
 using image::TriggerKind;
 
-CaseMachine::CaseMachine(const Image& image, Case& one, StepContext& context, CaseDecision& decision)
-    : image_(image), workflow_(*find_workflow(image, one.workflow)), case_(one), context_(context),
-      decision_(decision), evaluator_(scope_, context.budget)
+CaseMachine::CaseMachine(const Image& image, Case& one, StepContext& context,
+                         CaseDecision& decision)
+    : image_(image),
+      workflow_(*find_workflow(image, one.workflow)),
+      case_(one),
+      context_(context),
+      decision_(decision),
+      evaluator_(scope_, context.budget)
 {
     for (const auto& [name, value] : one.key)
         keys_.push_back({value});
@@ -45,35 +50,41 @@ bool CaseMachine::accepts(std::string_view event) const
     return std::find(events.begin(), events.end(), event) != events.end();
 }
 
-// The actor has one of the roles, and is among those assigned to it for this subject, where anybody is.
+// The actor has one of the roles, and is among those assigned to it for this subject, where anybody
+// is.
 bool CaseMachine::may_report(const image::Transition& transition) const
 {
     const auto& actor = context_.event.actor;
-    return std::any_of(transition.roles.begin(), transition.roles.end(), [&](const std::string& role) {
-        if (std::find(actor.roles.begin(), actor.roles.end(), role) == actor.roles.end())
-            return false;
-        bool is_assigned = false;
-        for (const auto& assignment : context_.subject.roles) {
-            const bool is_valid = (!assignment.from || *assignment.from <= scope_.today) &&
-                                  (!assignment.through || scope_.today <= *assignment.through);
-            if (assignment.role != role || !is_valid)
-                continue;
-            if (assignment.person == actor.id)
-                return true;
-            is_assigned = true;
-        }
-        return !is_assigned;
-    });
+    return std::any_of(
+        transition.roles.begin(), transition.roles.end(), [&](const std::string& role) {
+            if (std::find(actor.roles.begin(), actor.roles.end(), role) == actor.roles.end())
+                return false;
+            bool is_assigned = false;
+            for (const auto& assignment : context_.subject.roles) {
+                const bool is_valid = (!assignment.from || *assignment.from <= scope_.today) &&
+                                      (!assignment.through || scope_.today <= *assignment.through);
+                if (assignment.role != role || !is_valid)
+                    continue;
+                if (assignment.person == actor.id)
+                    return true;
+                is_assigned = true;
+            }
+            return !is_assigned;
+        });
 }
 
-Verdict CaseMachine::verdict(image::ExprId condition) { return evaluator_.condition(condition, nullptr).verdict; }
+Verdict CaseMachine::verdict(image::ExprId condition)
+{
+    return evaluator_.condition(condition, nullptr).verdict;
+}
 
 void CaseMachine::note_guard(const std::string& branch, BranchVerdict verdict)
 {
     decision_.guards.push_back({branch, verdict});
 }
 
-// The first condition that is not "not met" decides: met takes its branch, unknown the one for that.
+// The first condition that is not "not met" decides: met takes its branch, unknown the one for
+// that.
 const image::Branch* CaseMachine::choose_branch(const image::Transition& transition)
 {
     const image::Branch* taken = nullptr;
@@ -88,7 +99,8 @@ const image::Branch* CaseMachine::choose_branch(const image::Transition& transit
                                                    : BranchVerdict::unknown;
         } else if (branch.kind == image::BranchKind::if_unknown && taken == nullptr) {
             verdict = is_unknown ? BranchVerdict::met : BranchVerdict::not_met;
-        } else if (taken == nullptr && !is_unknown && branch.kind != image::BranchKind::if_condition) {
+        } else if (taken == nullptr && !is_unknown &&
+                   branch.kind != image::BranchKind::if_condition) {
             verdict = BranchVerdict::met;  // plain, otherwise
         }
         note_guard(branch.id, verdict);
@@ -98,16 +110,19 @@ const image::Branch* CaseMachine::choose_branch(const image::Transition& transit
     return taken;
 }
 
-bool CaseMachine::is_triggered(const image::Transition& transition, Trigger trigger, std::string_view id)
+bool CaseMachine::is_triggered(const image::Transition& transition, Trigger trigger,
+                               std::string_view id)
 {
     switch (trigger) {
     case Trigger::event:
-        return transition.trigger == TriggerKind::on_event && transition.event == id && may_report(transition);
+        return transition.trigger == TriggerKind::on_event && transition.event == id &&
+               may_report(transition);
     case Trigger::timer: return transition.id == id;
     case Trigger::eventless:
         if (transition.trigger == TriggerKind::when_done)
             return is_done(transition.source);
-        return transition.trigger == TriggerKind::when_condition && verdict(transition.condition) == Verdict::met;
+        return transition.trigger == TriggerKind::when_condition &&
+               verdict(transition.condition) == Verdict::met;
     }
     UNREACHABLE();
 }
@@ -143,7 +158,8 @@ std::vector<CaseMachine::Chosen> CaseMachine::select(Trigger trigger, std::strin
     return without_conflicts(std::move(chosen));
 }
 
-// Two transitions that leave a common state: the inner one goes first, else the one that stands first.
+// Two transitions that leave a common state: the inner one goes first, else the one that stands
+// first.
 std::vector<CaseMachine::Chosen> CaseMachine::without_conflicts(std::vector<Chosen> chosen) const
 {
     std::vector<Chosen> kept;
@@ -211,11 +227,12 @@ Result<void> CaseMachine::report(const FactMap& data)
                     roles += (roles.empty() ? "" : " or ") + role;
             }
         if (!is_allowed)
-            return refuse(ErrorKind::not_allowed,
-                          fmt::format("`{}` may not report `{}` here", context_.event.actor.id, name), {},
-                          "it takes the role " + roles + ", assigned for this subject where anybody is");
-        return refuse(ErrorKind::conflict, fmt::format("no branch of `{}` applies now", name), case_.id,
-                      "look with `gradus why` at what its conditions ask");
+            return refuse(
+                ErrorKind::not_allowed,
+                fmt::format("`{}` may not report `{}` here", context_.event.actor.id, name), {},
+                "it takes the role " + roles + ", assigned for this subject where anybody is");
+        return refuse(ErrorKind::conflict, fmt::format("no branch of `{}` applies now", name),
+                      case_.id, "look with `gradus why` at what its conditions ask");
     }
     complete_tasks();
     return take(chosen);
@@ -229,8 +246,9 @@ Result<void> CaseMachine::fire(const Timer& timer)
                        case_.timers.end());
     if (suffix == "wake")
         return {};
-    const auto transition = std::find_if(workflow_.transitions.begin(), workflow_.transitions.end(),
-                                         [&](const image::Transition& t) { return t.id == suffix; });
+    const auto transition =
+        std::find_if(workflow_.transitions.begin(), workflow_.transitions.end(),
+                     [&](const image::Transition& t) { return t.id == suffix; });
     if (transition == workflow_.transitions.end()) {
         task_timer_fired(suffix);
         return {};
@@ -251,16 +269,18 @@ Result<void> CaseMachine::settle()
         if (chosen.empty())
             break;
         if (++steps > k_limit_microsteps)
-            return refuse(ErrorKind::limit,
-                          fmt::format("the case moved {} times without anybody acting", k_limit_microsteps),
-                          case_.id, "two `when` transitions lead in a circle");
+            return refuse(
+                ErrorKind::limit,
+                fmt::format("the case moved {} times without anybody acting", k_limit_microsteps),
+                case_.id, "two `when` transitions lead in a circle");
         if (auto taken = take(chosen); !taken)
             return taken;
     }
-    const bool is_at_end = std::any_of(case_.configuration.begin(), case_.configuration.end(), [&](const auto& active) {
-        const auto& state = at(workflow_, find_state(workflow_, active.name));
-        return state.kind == image::StateKind::final && !state.parent.is_set();
-    });
+    const bool is_at_end = std::any_of(
+        case_.configuration.begin(), case_.configuration.end(), [&](const auto& active) {
+            const auto& state = at(workflow_, find_state(workflow_, active.name));
+            return state.kind == image::StateKind::final && !state.parent.is_set();
+        });
     case_.is_finished = case_.is_finished || is_at_end;
     if (case_.is_finished)
         cancel_timer(timer_id("wake"));

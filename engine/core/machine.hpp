@@ -1,7 +1,8 @@
-// One case moved by one event: the SCXML algorithm over the states of its workflow. Only engine/core sees it.
+// One case moved by one event: the SCXML algorithm over the states of its workflow. Only
+// engine/core sees it.
 //
-// It changes the Case it is given and writes what it did to the CaseDecision; who calls it throws both away
-// when an error comes back.
+// It changes the Case it is given and writes what it did to the CaseDecision; who calls it throws
+// both away when an error comes back.
 #pragma once
 
 #include <string>
@@ -19,7 +20,7 @@ struct StepContext {
     Instant now;
     std::int64_t sseq = 0;  // of the event
     Budget& budget;
-    int next_task = 1;    // numbers within the event
+    int next_task = 1;  // numbers within the event
     int next_effect = 1;
 };
 
@@ -35,7 +36,8 @@ public:
     // Leaves all states and enters the target; or, without one, ends the case where it is.
     void move_to(image::StateId target);
     void cancel();
-    // Runs eventless transitions until none is enabled, then arms the wake timer or finishes the case.
+    // Runs eventless transitions until none is enabled, then arms the wake timer or finishes the
+    // case.
     Result<void> settle();
 
     [[nodiscard]] const std::vector<std::string>& facts_read() const { return read_; }
@@ -56,7 +58,8 @@ private:
     [[nodiscard]] bool is_done(image::StateId state) const;
     [[nodiscard]] image::StateId domain_of(const Chosen& chosen) const;
     [[nodiscard]] std::vector<image::StateId> exit_set(const Chosen& chosen) const;
-    [[nodiscard]] std::vector<image::StateId> entry_set(image::StateId target, image::StateId domain) const;
+    [[nodiscard]] std::vector<image::StateId> entry_set(image::StateId target,
+                                                        image::StateId domain) const;
     void add_default_descendants(image::StateId state, std::vector<bool>& entered) const;
     void exit_states(const std::vector<image::StateId>& states);
     void enter_states(const std::vector<image::StateId>& states);

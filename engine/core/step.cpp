@@ -16,7 +16,10 @@ namespace {
 class Stepper {
 public:
     Stepper(const Definitions& definitions, const Subject& subject, const Event& event, Instant now)
-        : definitions_(definitions), event_(event), subject_(subject), now_(now),
+        : definitions_(definitions),
+          event_(event),
+          subject_(subject),
+          now_(now),
           context_{subject_, event_, now, subject.sseq + 1, budget_}
     {
         subject_.sseq += 1;
@@ -30,7 +33,8 @@ public:
         decision_.now = now_;
         decision_.facts_at = subject_.facts_at;
         std::sort(decision_.read.begin(), decision_.read.end());
-        decision_.read.erase(std::unique(decision_.read.begin(), decision_.read.end()), decision_.read.end());
+        decision_.read.erase(std::unique(decision_.read.begin(), decision_.read.end()),
+                             decision_.read.end());
         decision_.state = state_hash(subject_);
         return Step{std::move(subject_), std::move(decision_)};
     }
@@ -61,7 +65,8 @@ private:
             return tl::unexpected<Error>(name.error());
         const auto* type = find_subject(*definitions_.current.image, name->type);
         if (type == nullptr)
-            return refuse(ErrorKind::not_found, fmt::format("the program has no subject `{}`", name->type));
+            return refuse(ErrorKind::not_found,
+                          fmt::format("the program has no subject `{}`", name->type));
         return type;
     }
 
@@ -70,7 +75,8 @@ private:
         const auto type = subject_type();
         if (!type)
             return tl::unexpected<Error>(type.error());
-        auto facts = apply_fact_change(*definitions_.current.image, **type, subject_.facts, event_.data);
+        auto facts =
+            apply_fact_change(*definitions_.current.image, **type, subject_.facts, event_.data);
         if (!facts)
             return tl::unexpected<Error>(facts.error());
         subject_.facts = std::move(*facts);
@@ -116,11 +122,14 @@ private:
         const auto& person = event_.data.find("person")->as_string();
         const auto size = subject_.roles.size();
         auto& roles = subject_.roles;
-        roles.erase(std::remove_if(roles.begin(), roles.end(), [&](const RoleAssignment& a) {
-                        return a.role == role && a.person == person;
-                    }), roles.end());
+        roles.erase(std::remove_if(roles.begin(), roles.end(),
+                                   [&](const RoleAssignment& a) {
+                                       return a.role == role && a.person == person;
+                                   }),
+                    roles.end());
         if (roles.size() == size)
-            return refuse(ErrorKind::conflict, fmt::format("`{}` does not hold the role `{}` here", person, role));
+            return refuse(ErrorKind::conflict,
+                          fmt::format("`{}` does not hold the role `{}` here", person, role));
         return {};
     }
 
@@ -143,12 +152,12 @@ private:
     }
 
     // Does something to a case and lets it come to rest; what it did becomes part of the decision.
-    template <class F>
-    Result<void> run_case(Case& one, F act)
+    template <class F> Result<void> run_case(Case& one, F act)
     {
         const Image* image = definitions_.find(one.definition);
         if (image == nullptr)
-            return refuse(ErrorKind::corrupt, fmt::format("the definition of `{}` is missing", one.id));
+            return refuse(ErrorKind::corrupt,
+                          fmt::format("the definition of `{}` is missing", one.id));
         CaseDecision decision;
         decision.case_id = one.id;
         decision.definition = one.definition;
@@ -180,7 +189,8 @@ private:
     {
         const bool is_new = mutable_case(event_.case_id) == nullptr;
         if (is_new) {
-            const auto address = address_of_id(*definitions_.current.image, subject_, event_.case_id);
+            const auto address =
+                address_of_id(*definitions_.current.image, subject_, event_.case_id);
             if (!address)
                 return tl::unexpected<Error>(address.error());
             add_case(*address);
@@ -190,7 +200,8 @@ private:
             return tl::unexpected<Error>(one.error());
         const Image* image = definitions_.find((*one)->definition);
         if (image == nullptr)
-            return refuse(ErrorKind::corrupt, fmt::format("the definition of `{}` is missing", event_.case_id));
+            return refuse(ErrorKind::corrupt,
+                          fmt::format("the definition of `{}` is missing", event_.case_id));
         FactMap data;
         if (const auto* fields = find_event(*image, event_.name)) {
             auto read = read_recorded(*image, *fields, event_.data);
@@ -214,7 +225,8 @@ private:
         const auto timer = std::find_if(timers.begin(), timers.end(),
                                         [&](const Timer& t) { return t.id == event_.name; });
         if (timer == timers.end() || timer->due > now_)
-            return refuse(ErrorKind::conflict, fmt::format("the timer `{}` is not due", event_.name));
+            return refuse(ErrorKind::conflict,
+                          fmt::format("the timer `{}` is not due", event_.name));
         const Timer fired = *timer;
         return run_case(**one, [&](CaseMachine& machine) { return machine.fire(fired); });
     }
@@ -246,7 +258,8 @@ private:
         image::StateId state;
         if (!is_cancel) {
             const auto& image = *definitions_.find((*one)->definition);
-            state = find_state(*find_workflow(image, (*one)->workflow), event_.data.find("state")->as_string());
+            state = find_state(*find_workflow(image, (*one)->workflow),
+                               event_.data.find("state")->as_string());
             if (!state.is_set())
                 return refuse(ErrorKind::not_found, "the workflow has no such state");
         }
@@ -259,8 +272,8 @@ private:
         });
     }
 
-    // The case goes on under the current definition; states that are mapped change their names. What has no
-    // place there is refused, never stranded. Timers keep their due instants.
+    // The case goes on under the current definition; states that are mapped change their names.
+    // What has no place there is refused, never stranded. Timers keep their due instants.
     Result<void> migrate()
     {
         const auto one = open_case(event_.case_id);
@@ -268,7 +281,8 @@ private:
             return tl::unexpected<Error>(one.error());
         const auto* workflow = find_workflow(*definitions_.current.image, (*one)->workflow);
         if (workflow == nullptr)
-            return refuse(ErrorKind::conflict, fmt::format("the new program has no workflow `{}`", (*one)->workflow));
+            return refuse(ErrorKind::conflict,
+                          fmt::format("the new program has no workflow `{}`", (*one)->workflow));
         const auto mapped = [&](const std::string& name) {
             if (const Json* states = event_.data.find("states"))
                 for (const auto& entry : states->as_array())
@@ -279,7 +293,8 @@ private:
         for (auto& active : (*one)->configuration) {
             active.name = mapped(active.name);
             if (!find_state(*workflow, active.name).is_set())
-                return refuse(ErrorKind::conflict, fmt::format("`{}` has no place in the new program", active.name),
+                return refuse(ErrorKind::conflict,
+                              fmt::format("`{}` has no place in the new program", active.name),
                               event_.case_id, "map it to a state of the new program");
         }
         for (auto& task : (*one)->tasks)
@@ -304,7 +319,8 @@ private:
         decision.definition = one.definition;
         for (const auto& active : one.configuration)
             decision.configuration.push_back(active.name);
-        decision.tasks.push_back({kind, task.id, task.name, role_of(one, task), task.due, event_.actor.id});
+        decision.tasks.push_back(
+            {kind, task.id, task.name, role_of(one, task), task.due, event_.actor.id});
         decision_.cases.push_back(std::move(decision));
     }
 
@@ -326,9 +342,11 @@ private:
         const auto role = role_of(*one, *task);
         const auto& roles = event_.actor.roles;
         if (std::find(roles.begin(), roles.end(), role) == roles.end())
-            return refuse(ErrorKind::not_allowed, fmt::format("this task is for the role `{}`", role));
+            return refuse(ErrorKind::not_allowed,
+                          fmt::format("this task is for the role `{}`", role));
         if (task->claimed_by && *task->claimed_by != event_.actor.id)
-            return refuse(ErrorKind::conflict, fmt::format("`{}` has claimed this task", *task->claimed_by));
+            return refuse(ErrorKind::conflict,
+                          fmt::format("`{}` has claimed this task", *task->claimed_by));
         task->claimed_by = event_.actor.id;
         note_task(*one, *task, TaskOperationKind::claimed);
         return {};
@@ -383,7 +401,8 @@ const char* to_string(TaskOperationKind kind)
     UNREACHABLE();
 }
 
-Result<Step> step(const Definitions& definitions, const Subject& subject, const Event& event, Instant now)
+Result<Step> step(const Definitions& definitions, const Subject& subject, const Event& event,
+                  Instant now)
 {
     ASSERT(now >= subject.now);
     ASSERT(definitions.current.image != nullptr);

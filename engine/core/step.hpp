@@ -1,6 +1,7 @@
-// step decides what one event means for a subject and all its cases, by the algorithm of W3C SCXML (run to
-// completion, internal before external, document order, inner states first). Pure and total: the same
-// definitions, subject, event and now give the same Step, for ever. docs/internals/step.md tells it in full.
+// step decides what one event means for a subject and all its cases, by the algorithm of W3C SCXML
+// (run to completion, internal before external, document order, inner states first). Pure and
+// total: the same definitions, subject, event and now give the same Step, for ever.
+// docs/internals/step.md tells it in full.
 #pragma once
 
 #include <string>
@@ -87,10 +88,11 @@ struct Step {
     Decision decision;
 };
 
-// Refuses (conflict, not_allowed, limit) what cannot be decided; then nothing has happened. `now` is not
-// earlier than subject.now. For subject_created `subject` is a Subject with its id and nothing else.
-[[nodiscard]] Result<Step> step(const Definitions& definitions, const Subject& subject, const Event& event,
-                                Instant now);
+// Refuses (conflict, not_allowed, limit) what cannot be decided; then nothing has happened. `now`
+// is not earlier than subject.now. For subject_created `subject` is a Subject with its id and
+// nothing else.
+[[nodiscard]] Result<Step> step(const Definitions& definitions, const Subject& subject,
+                                const Event& event, Instant now);
 
 struct Blob {
     Hash id;
@@ -99,8 +101,8 @@ struct Blob {
     friend bool operator==(const Blob&, const Blob&) = default;
 };
 
-// `dec` as it stands in the record, its `dec_hash` included (SHA-256 of the canonical bytes without it).
-// Rule results over k_limit_inline_bytes go to a blob: {"blob":"<hex>","size":n}.
+// `dec` as it stands in the record, its `dec_hash` included (SHA-256 of the canonical bytes without
+// it). Rule results over k_limit_inline_bytes go to a blob: {"blob":"<hex>","size":n}.
 struct EncodedDecision {
     Json dec;
     std::vector<Blob> blobs;

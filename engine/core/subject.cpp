@@ -1,5 +1,5 @@
-// The snapshot's JSON carries the kind of each value in one letter, because it is read without an Image:
-// "s:gold" a text, "d:2010-10-01" a date, "p:P2Y" a period, "c:…" a commitment.
+// The snapshot's JSON carries the kind of each value in one letter, because it is read without an
+// Image: "s:gold" a text, "d:2010-10-01" a date, "p:P2Y" a period, "c:…" a commitment.
 #include "engine/core/subject.hpp"
 
 #include <algorithm>
@@ -58,7 +58,9 @@ Json role_json(const RoleAssignment& role)
 
 Json task_json(const OpenTask& task)
 {
-    Json json = Json::object({{"id", task.id}, {"name", task.name}, {"state", task.state},
+    Json json = Json::object({{"id", task.id},
+                              {"name", task.name},
+                              {"state", task.state},
                               {"opened_at", to_string(task.opened_at)}});
     if (task.due)
         json.set("due", to_string(*task.due));
@@ -69,8 +71,7 @@ Json task_json(const OpenTask& task)
     return json;
 }
 
-template <class T, class F>
-Json list_json(const std::vector<T>& items, F to)
+template <class T, class F> Json list_json(const std::vector<T>& items, F to)
 {
     Json json = Json::array();
     for (const auto& item : items)
@@ -80,9 +81,14 @@ Json list_json(const std::vector<T>& items, F to)
 
 Json case_json(const Case& one)
 {
-    Json json = Json::object({{"id", one.id}, {"workflow", one.workflow}, {"run", one.run},
-                              {"definition", to_hex(one.definition)}, {"started_at", to_string(one.started_at)}});
-    json.set("key", list_json(one.key, [](const auto& key) { return Json::array({key.first, key.second}); }));
+    Json json = Json::object({{"id", one.id},
+                              {"workflow", one.workflow},
+                              {"run", one.run},
+                              {"definition", to_hex(one.definition)},
+                              {"started_at", to_string(one.started_at)}});
+    json.set("key", list_json(one.key, [](const auto& key) {
+                 return Json::array({key.first, key.second});
+             }));
     json.set("configuration", list_json(one.configuration, [](const ActiveState& state) {
                  return Json::array({state.name, to_string(state.entered_at)});
              }));
@@ -90,7 +96,8 @@ Json case_json(const Case& one)
                  return Json::array({timer.id, to_string(timer.due)});
              }));
     json.set("tasks", list_json(one.tasks, task_json));
-    for (const auto& [name, flag] : {std::pair{"finished", one.is_finished}, {"adopted", one.is_adopted},
+    for (const auto& [name, flag] : {std::pair{"finished", one.is_finished},
+                                     {"adopted", one.is_adopted},
                                      {"intervened", one.is_intervened}})
         if (flag)
             json.set(name, true);
@@ -130,8 +137,7 @@ std::int64_t number(const Json& json)
     return json.as_int();
 }
 
-template <class T>
-T need(std::optional<T> value)
+template <class T> T need(std::optional<T> value)
 {
     if (!value)
         throw Broken{};
@@ -267,11 +273,13 @@ Result<SubjectName> parse_subject_id(std::string_view id)
     if (first == std::string_view::npos || first == last || id.find('/', first + 1) != last)
         return refuse(ErrorKind::invalid_input, fmt::format("`{}` is not a subject", id), {},
                       "write it as program/type/name");
-    SubjectName name{std::string(id.substr(0, first)), std::string(id.substr(first + 1, last - first - 1)),
+    SubjectName name{std::string(id.substr(0, first)),
+                     std::string(id.substr(first + 1, last - first - 1)),
                      std::string(id.substr(last + 1))};
     if (!is_subject_name(name.name))
-        return refuse(ErrorKind::invalid_input, fmt::format("`{}` cannot be a subject's name", name.name), {},
-                      "use letters, digits, `_`, `-` and `.`, at most 128, beginning with a letter or digit");
+        return refuse(
+            ErrorKind::invalid_input, fmt::format("`{}` cannot be a subject's name", name.name), {},
+            "use letters, digits, `_`, `-` and `.`, at most 128, beginning with a letter or digit");
     return name;
 }
 
@@ -282,7 +290,9 @@ std::string subject_id(const SubjectName& name)
 
 std::string encode(const Subject& subject)
 {
-    Json json = Json::object({{"id", subject.id}, {"sseq", subject.sseq}, {"facts_at", subject.facts_at},
+    Json json = Json::object({{"id", subject.id},
+                              {"sseq", subject.sseq},
+                              {"facts_at", subject.facts_at},
                               {"now", to_string(subject.now)}});
     json.set("facts", facts_json(subject.facts));
     json.set("roles", list_json(subject.roles, role_json));

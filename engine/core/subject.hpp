@@ -1,5 +1,5 @@
-// A subject: its facts and all its cases. It is the unit of order and of consistency; one event of it is
-// decided at a time. Plain data: copied, compared, hashed, stored as a snapshot.
+// A subject: its facts and all its cases. It is the unit of order and of consistency; one event of
+// it is decided at a time. Plain data: copied, compared, hashed, stored as a snapshot.
 #pragma once
 
 #include <optional>
@@ -40,7 +40,8 @@ struct ActiveState {
 
 // One run of a workflow for a subject and a key.
 struct Case {
-    std::string id;  // "qualification/acme/advanced_security/1": workflow, subject's own name, key values, run
+    std::string id;  // "qualification/acme/advanced_security/1": workflow, subject's own name, key
+                     // values, run
     std::string workflow;
     std::vector<std::pair<std::string, std::string>> key;  // in the workflow's order
     std::int64_t run = 1;
@@ -56,7 +57,8 @@ struct Case {
     friend bool operator==(const Case&, const Case&) = default;
 };
 
-// Who holds which role for this subject. A role that nobody was assigned is open to all who hold it.
+// Who holds which role for this subject. A role that nobody was assigned is open to all who hold
+// it.
 struct RoleAssignment {
     std::string role;
     std::string person;
@@ -67,7 +69,7 @@ struct RoleAssignment {
 };
 
 struct Subject {
-    std::string id;       // "<program>/<type>/<name>"
+    std::string id;             // "<program>/<type>/<name>"
     std::int64_t sseq = 0;      // events so far; the first has 1
     std::int64_t facts_at = 0;  // the sseq of the last change of facts
     Instant now;                // of the last step: logical time never runs backwards

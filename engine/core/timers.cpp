@@ -1,6 +1,6 @@
-// Timers, tasks and notices of one case. A due instant is computed once, when the state is entered, and
-// stored; durations run from `now`, recurrences from their anchor, so that a yearly one of 29 February comes
-// back to that day.
+// Timers, tasks and notices of one case. A due instant is computed once, when the state is entered,
+// and stored; durations run from `now`, recurrences from their anchor, so that a yearly one of 29
+// February comes back to that day.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -15,8 +15,8 @@ constexpr Instant k_end_of_time{253'402'300'799'000'000};  // 9999-12-31T23:59:5
 
 Period times(const Period& period, std::int64_t count)
 {
-    return {static_cast<std::int32_t>(period.months * count), static_cast<std::int32_t>(period.days * count),
-            period.us * count};
+    return {static_cast<std::int32_t>(period.months * count),
+            static_cast<std::int32_t>(period.days * count), period.us * count};
 }
 
 }  // namespace
@@ -30,8 +30,9 @@ Instant CaseMachine::after(const Period& period, Instant from) const
 
 void CaseMachine::set_timer(const std::string& id, Instant due)
 {
-    const auto at = std::lower_bound(case_.timers.begin(), case_.timers.end(), id,
-                                     [](const Timer& timer, const std::string& wanted) { return timer.id < wanted; });
+    const auto at = std::lower_bound(
+        case_.timers.begin(), case_.timers.end(), id,
+        [](const Timer& timer, const std::string& wanted) { return timer.id < wanted; });
     if (at != case_.timers.end() && at->id == id) {
         if (at->due == due)
             return;
@@ -56,8 +57,10 @@ void CaseMachine::start_timers(const image::State& state)
 {
     for (const auto id : state.transitions) {
         const auto& transition = workflow_.transitions[id.index];
-        if (transition.trigger == image::TriggerKind::after || transition.trigger == image::TriggerKind::every)
-            set_timer(timer_id(transition.id), after(period_of(image_, transition.period), context_.now));
+        if (transition.trigger == image::TriggerKind::after ||
+            transition.trigger == image::TriggerKind::every)
+            set_timer(timer_id(transition.id),
+                      after(period_of(image_, transition.period), context_.now));
     }
 }
 
@@ -73,8 +76,9 @@ void CaseMachine::set_next_recurrence(const image::Transition& transition, Insta
     const auto active = std::find_if(case_.configuration.begin(), case_.configuration.end(),
                                      [&](const ActiveState& a) { return a.name == source.name; });
     // Left, or left and entered again: the entry has set its own timer.
-    const bool is_set = std::any_of(case_.timers.begin(), case_.timers.end(),
-                                    [&](const Timer& t) { return t.id == timer_id(transition.id); });
+    const bool is_set = std::any_of(case_.timers.begin(), case_.timers.end(), [&](const Timer& t) {
+        return t.id == timer_id(transition.id);
+    });
     if (active == case_.configuration.end() || is_set)
         return;
     const auto period = period_of(image_, transition.period);
@@ -109,11 +113,13 @@ void CaseMachine::open_task(image::TaskId id, const std::string& state)
     for (std::size_t i = 0; i < task.reminders.size(); ++i)
         set_timer(timer_id(fmt::format("{}.remind{}", task.name, i + 1)),
                   after(period_of(image_, task.reminders[i]), context_.now));
-    decision_.tasks.push_back({TaskOperationKind::opened, open.id, open.name, task.role, open.due, {}});
+    decision_.tasks.push_back(
+        {TaskOperationKind::opened, open.id, open.name, task.role, open.due, {}});
     case_.tasks.push_back(std::move(open));
 }
 
-void CaseMachine::close_task(const OpenTask& open, TaskOperationKind kind, const std::string& person)
+void CaseMachine::close_task(const OpenTask& open, TaskOperationKind kind,
+                             const std::string& person)
 {
     const auto& task = task_named(open.name);
     cancel_timer(timer_id(task.name + ".due"));
@@ -142,14 +148,19 @@ void CaseMachine::task_timer_fired(const std::string& suffix)
     const auto dot = suffix.rfind('.');
     ASSERT(dot != std::string::npos);
     const auto& task = task_named(suffix.substr(0, dot));
-    const auto open = std::find_if(case_.tasks.begin(), case_.tasks.end(),
-                                   [&](const OpenTask& candidate) { return candidate.name == task.name; });
+    const auto open =
+        std::find_if(case_.tasks.begin(), case_.tasks.end(),
+                     [&](const OpenTask& candidate) { return candidate.name == task.name; });
     ASSERT(open != case_.tasks.end());
     const bool is_due = suffix.substr(dot + 1) == "due";
     if (is_due)
         open->is_overdue = true;
-    decision_.tasks.push_back({is_due ? TaskOperationKind::overdue : TaskOperationKind::reminded, open->id, task.name,
-                               task.role, open->due, {}});
+    decision_.tasks.push_back({is_due ? TaskOperationKind::overdue : TaskOperationKind::reminded,
+                               open->id,
+                               task.name,
+                               task.role,
+                               open->due,
+                               {}});
     if (!is_due)
         notify({task.role, "reminder: " + task.title});
     for (const auto& notice : task.overdue)
@@ -159,11 +170,12 @@ void CaseMachine::task_timer_fired(const std::string& suffix)
 
 void CaseMachine::notify(const image::Notice& notice)
 {
-    decision_.effects.push_back(
-        {fmt::format("{}.e{}", context_.sseq, context_.next_effect++), "notify", notice.role, notice.text});
+    decision_.effects.push_back({fmt::format("{}.e{}", context_.sseq, context_.next_effect++),
+                                 "notify", notice.role, notice.text});
 }
 
-// The case wakes at the start of the first day on which one of its conditions could change by time alone.
+// The case wakes at the start of the first day on which one of its conditions could change by time
+// alone.
 void CaseMachine::arm_wake()
 {
     std::optional<Date> horizon;

@@ -7,8 +7,9 @@ namespace {
 
 auto lower_bound(const FactMap& facts, std::string_view name)
 {
-    return std::lower_bound(facts.begin(), facts.end(), name,
-                            [](const auto& fact, std::string_view wanted) { return fact.first < wanted; });
+    return std::lower_bound(
+        facts.begin(), facts.end(), name,
+        [](const auto& fact, std::string_view wanted) { return fact.first < wanted; });
 }
 
 struct ToJson {

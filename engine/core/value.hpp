@@ -28,7 +28,8 @@ struct Element {
     friend bool operator==(const Element&, const Element&) = default;
 };
 
-// HMAC-SHA-256 of a personal value's canonical JSON under its salt, which stands outside the record.
+// HMAC-SHA-256 of a personal value's canonical JSON under its salt, which stands outside the
+// record.
 struct Commitment {
     Hash hash;
 
@@ -36,10 +37,10 @@ struct Commitment {
 };
 
 struct Value {
-    // A text and the name of a choice's value are both strings; the vector of strings is a list of a
-    // choice's values, in the order given, each once; the vector of elements a list of records.
-    std::variant<bool, std::int64_t, std::string, Date, Period, Commitment, std::vector<std::string>,
-                 std::vector<Element>>
+    // A text and the name of a choice's value are both strings; the vector of strings is a list of
+    // a choice's values, in the order given, each once; the vector of elements a list of records.
+    std::variant<bool, std::int64_t, std::string, Date, Period, Commitment,
+                 std::vector<std::string>, std::vector<Element>>
         data;
 
     friend bool operator==(const Value&, const Value&) = default;

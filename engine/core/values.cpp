@@ -1,8 +1,8 @@
-// Values of terms, and comparisons of them. A date that is not set lies after every day: "from P" never
-// begins, "before P" always holds.
+// Values of terms, and comparisons of them. A date that is not set lies after every day: "from P"
+// never begins, "before P" always holds.
 //
-// The horizon of an order between two dates of which one moves with today: as today goes on the order turns
-// at most once, so the day is found by halving the calendar.
+// The horizon of an order between two dates of which one moves with today: as today goes on the
+// order turns at most once, so the day is found by halving the calendar.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -163,7 +163,8 @@ Looked Evaluator::value(image::ExprId id, Date today, Why* why)
     case image::Op::event_field: {
         const Value* found = scope_.event != nullptr ? find(*scope_.event, expr.path[0]) : nullptr;
         if (why != nullptr)
-            why->facts.push_back({expr.path[0], found != nullptr ? value_in_words(*found) : "unknown"});
+            why->facts.push_back(
+                {expr.path[0], found != nullptr ? value_in_words(*found) : "unknown"});
         if (found == nullptr)
             return unknown("event." + expr.path[0]);
         return {Knowledge::known, *found, {}};
@@ -179,10 +180,12 @@ bool Evaluator::asks_today(image::ExprId id) const
 {
     const auto& expr = at(*scope_.image, id);
     return expr.op == image::Op::today ||
-           std::any_of(expr.args.begin(), expr.args.end(), [&](image::ExprId arg) { return asks_today(arg); });
+           std::any_of(expr.args.begin(), expr.args.end(),
+                       [&](image::ExprId arg) { return asks_today(arg); });
 }
 
-std::optional<bool> Evaluator::is_less(image::ExprId left, image::ExprId right, bool or_equal, Date today)
+std::optional<bool> Evaluator::is_less(image::ExprId left, image::ExprId right, bool or_equal,
+                                       Date today)
 {
     const auto a = value(left, today, nullptr);
     const auto b = value(right, today, nullptr);
@@ -194,7 +197,8 @@ std::optional<bool> Evaluator::is_less(image::ExprId left, image::ExprId right, 
 }
 
 // The first day after today on which the order of the two is not what it is now.
-std::optional<Date> Evaluator::next_change(image::ExprId left, image::ExprId right, bool or_equal, bool now)
+std::optional<Date> Evaluator::next_change(image::ExprId left, image::ExprId right, bool or_equal,
+                                           bool now)
 {
     const bool left_moves = asks_today(left);
     const bool right_moves = asks_today(right);
@@ -234,13 +238,14 @@ Part Evaluator::equal(const image::Expr& expr, Why* why)
     if (a.knowledge == Knowledge::unknown || b.knowledge == Knowledge::unknown)
         return unknown_part(a, b);
     Part part;
-    part.verdict = verdict_of(a.knowledge == b.knowledge && a.knowledge == Knowledge::known && a.value == b.value);
+    part.verdict = verdict_of(a.knowledge == b.knowledge && a.knowledge == Knowledge::known &&
+                              a.value == b.value);
     for (const bool is_swapped : {false, true}) {
         const auto left = expr.args[is_swapped ? 1 : 0];
         const auto right = expr.args[is_swapped ? 0 : 1];
         if (asks_today(left) || asks_today(right))
-            keep_earlier(part.horizon,
-                         next_change(left, right, false, *is_less(left, right, false, scope_.today)));
+            keep_earlier(part.horizon, next_change(left, right, false,
+                                                   *is_less(left, right, false, scope_.today)));
     }
     return part;
 }
@@ -253,15 +258,16 @@ Part Evaluator::member(const image::Expr& expr, Why* why)
         return unknown_part(item, list);
     const auto& items = std::get<std::vector<std::string>>(list.value.data);
     Part part;
-    part.verdict =
-        verdict_of(std::find(items.begin(), items.end(), std::get<std::string>(item.value.data)) != items.end());
+    part.verdict = verdict_of(std::find(items.begin(), items.end(),
+                                        std::get<std::string>(item.value.data)) != items.end());
     return part;
 }
 
 Part Evaluator::known(const image::Expr& expr, Why* why)
 {
     Part part;
-    part.verdict = verdict_of(value(expr.args[0], scope_.today, why).knowledge != Knowledge::unknown);
+    part.verdict =
+        verdict_of(value(expr.args[0], scope_.today, why).knowledge != Knowledge::unknown);
     return part;
 }
 
@@ -280,8 +286,9 @@ Part Evaluator::comparison(const image::Expr& expr, Why* why)
     }
     default: {
         // A yes/no value that stands as a condition.
-        const auto looked = value(
-            image::ExprId{static_cast<std::uint32_t>(&expr - scope_.image->code.data())}, scope_.today, why);
+        const auto looked =
+            value(image::ExprId{static_cast<std::uint32_t>(&expr - scope_.image->code.data())},
+                  scope_.today, why);
         if (looked.knowledge != Knowledge::known)
             return unknown_part(looked, {});
         Part part;

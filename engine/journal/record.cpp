@@ -35,8 +35,11 @@ Json envelope_json(const Envelope& envelope)
     Json clk = Json::object({{"source", envelope.clk.source}});
     if (envelope.clk.offset_us != 0)
         clk.set("offset_us", envelope.clk.offset_us);
-    Json json = Json::object({{"v", k_record_version}, {"seq", envelope.seq}, {"rec", to_string(envelope.rec)},
-                              {"clk", std::move(clk)}, {"build", envelope.build}});
+    Json json = Json::object({{"v", k_record_version},
+                              {"seq", envelope.seq},
+                              {"rec", to_string(envelope.rec)},
+                              {"clk", std::move(clk)},
+                              {"build", envelope.build}});
     set_text(json, "corr", envelope.corr);
     set_text(json, "idem", envelope.idem);
     if (envelope.cause)
@@ -56,13 +59,15 @@ Json inline_or_blob(const Json& data, std::vector<Blob>& blobs)
     return reference;
 }
 
-Result<EncodedRecord> finish(const Json& json, std::vector<Blob> blobs, const Envelope& envelope, const char* type)
+Result<EncodedRecord> finish(const Json& json, std::vector<Blob> blobs, const Envelope& envelope,
+                             const char* type)
 {
     ASSERT(fits_record_profile(json));
     EncodedRecord record;
     record.leaf.bytes = canonical(json);
     if (record.leaf.bytes.size() > k_limit_leaf_bytes)
-        return refuse(ErrorKind::limit, fmt::format("a record of more than {} bytes", k_limit_leaf_bytes));
+        return refuse(ErrorKind::limit,
+                      fmt::format("a record of more than {} bytes", k_limit_leaf_bytes));
     record.leaf.seq = envelope.seq;
     record.leaf.hash = leaf_hash(record.leaf.bytes);
     record.leaf.subject = envelope.subject;
@@ -110,7 +115,8 @@ Instant instant(const Json& json, const char* name)
 
 Actor read_actor(const Json& json)
 {
-    Actor actor{text(json, "id"), text(json, "via"), text(json, "on_behalf_of"), text(json, "authn"), {}};
+    Actor actor{
+        text(json, "id"), text(json, "via"), text(json, "on_behalf_of"), text(json, "authn"), {}};
     if (const Json* roles = json.find("roles"))
         for (const auto& role : roles->as_array())
             actor.roles.push_back(role.as_string());
@@ -157,8 +163,7 @@ Event read_event(const Json& record)
     return event;
 }
 
-template <class F>
-auto read_record(const Leaf& leaf, F read) -> Result<decltype(read(Json()))>
+template <class F> auto read_record(const Leaf& leaf, F read) -> Result<decltype(read(Json()))>
 {
     const auto json = parse_json(leaf.bytes, {k_limit_leaf_bytes, k_limit_json_depth});
     if (!json)
@@ -186,7 +191,9 @@ Result<EncodedRecord> encode(const SubjectRecord& record)
     set_text(event, "reason", record.event.reason);
     if (!record.event.data.as_object().empty())
         event.set("data", inline_or_blob(record.event.data, blobs));
-    json.set("event", std::move(event)).set("actor", actor_json(record.event.actor)).set("dec", record.dec);
+    json.set("event", std::move(event))
+        .set("actor", actor_json(record.event.actor))
+        .set("dec", record.dec);
     return finish(json, std::move(blobs), record.envelope, to_string(record.event.type));
 }
 
@@ -194,7 +201,9 @@ Result<EncodedRecord> encode(const SystemRecord& record)
 {
     std::vector<Blob> blobs;
     Json json = envelope_json(record.envelope);
-    json.set("type", record.type).set("data", inline_or_blob(record.data, blobs)).set("actor", actor_json(record.actor));
+    json.set("type", record.type)
+        .set("data", inline_or_blob(record.data, blobs))
+        .set("actor", actor_json(record.actor));
     return finish(json, std::move(blobs), record.envelope, record.type.c_str());
 }
 

@@ -1,6 +1,6 @@
-// A Record is one leaf of the journal: the canonical JSON bytes that are hashed, stored and exported, and
-// never written anew. Version 1 of the format is told in docs/audit/journal-format.md and fixed by
-// tests/journal/golden.
+// A Record is one leaf of the journal: the canonical JSON bytes that are hashed, stored and
+// exported, and never written anew. Version 1 of the format is told in docs/audit/journal-format.md
+// and fixed by tests/journal/golden.
 //
 // Way: Step -> encode -> [Record] -> engine/store
 #pragma once
@@ -19,8 +19,9 @@ namespace gradus {
 inline constexpr std::int64_t k_record_version = 1;
 
 struct RecordClock {
-    std::string source;         // "system", "simulated"
-    std::int64_t offset_us = 0;  // logical time minus wall time, where the log is ahead of the clock
+    std::string source;  // "system", "simulated"
+    std::int64_t offset_us =
+        0;  // logical time minus wall time, where the log is ahead of the clock
 };
 
 // What stands around event and decision; not `step`'s.
@@ -32,10 +33,10 @@ struct Envelope {
     // Of subjects' records only:
     std::string subject;
     std::int64_t sseq = 0;
-    Hash sprev;                          // leaf hash of the subject's record before; zero for its first
-    std::optional<std::int64_t> cause;   // seq of the record that led to this one
-    std::string corr;                    // groups what belongs together; may be empty
-    std::string idem;                    // the idempotency key; may be empty
+    Hash sprev;  // leaf hash of the subject's record before; zero for its first
+    std::optional<std::int64_t> cause;  // seq of the record that led to this one
+    std::string corr;                   // groups what belongs together; may be empty
+    std::string idem;                   // the idempotency key; may be empty
 };
 
 struct SubjectRecord {
@@ -44,7 +45,8 @@ struct SubjectRecord {
     Json dec;
 };
 
-// System records: log_created, definition_deployed, and later kinds; they have no subject and no decision.
+// System records: log_created, definition_deployed, and later kinds; they have no subject and no
+// decision.
 struct SystemRecord {
     Envelope envelope;
     std::string type;
@@ -58,7 +60,7 @@ struct Leaf {
     Hash hash;            // RFC 6962: SHA-256(0x00 || bytes)
     std::string subject;  // empty for system records
     std::int64_t sseq = 0;
-    std::string type;     // the event's or the system record's type
+    std::string type;  // the event's or the system record's type
 
     friend bool operator==(const Leaf&, const Leaf&) = default;
 };

@@ -1,5 +1,6 @@
-// RFC 6962 section 2.1: a leaf is hashed with 0x00 before it, a node with 0x01, so that no leaf can be taken
-// for a node. The frontier keeps one root for each 1 bit of the size: what a binary counter keeps.
+// RFC 6962 section 2.1: a leaf is hashed with 0x00 before it, a node with 0x01, so that no leaf can
+// be taken for a node. The frontier keeps one root for each 1 bit of the size: what a binary
+// counter keeps.
 #include "engine/journal/tree.hpp"
 
 #include "dsl/base/assert.hpp"
@@ -21,7 +22,8 @@ Hash hash_range(const std::vector<Hash>& leaves, std::size_t begin, std::size_t 
     std::size_t split = 1;
     while (split * 2 < end - begin)
         split *= 2;
-    return node_hash(hash_range(leaves, begin, begin + split), hash_range(leaves, begin + split, end));
+    return node_hash(hash_range(leaves, begin, begin + split),
+                     hash_range(leaves, begin + split, end));
 }
 
 }  // namespace
@@ -40,10 +42,12 @@ Hash tree_hash(const std::vector<Hash>& leaves)
     return leaves.empty() ? sha256("") : hash_range(leaves, 0, leaves.size());
 }
 
-Frontier::Frontier(std::int64_t size, std::vector<Hash> roots) : size_(size), roots_(std::move(roots))
+Frontier::Frontier(std::int64_t size, std::vector<Hash> roots)
+    : size_(size), roots_(std::move(roots))
 {
     ASSERT(size >= 0);
-    ASSERT(roots_.size() == static_cast<std::size_t>(__builtin_popcountll(static_cast<std::uint64_t>(size))));
+    ASSERT(roots_.size() ==
+           static_cast<std::size_t>(__builtin_popcountll(static_cast<std::uint64_t>(size))));
 }
 
 void Frontier::append(const Hash& leaf)

@@ -23,15 +23,14 @@ class HttpClient::State {
 public:
     State(std::string host, std::string port)
         : host_(std::move(host)), port_(std::move(port)), stream_(io_)
-    {
-    }
+    {}
 
     Result<HttpResponse> send(const HttpRequest& request)
     {
         beast::error_code error;
         auto response = try_send(request, error);
-        // A kept connection may have been closed by the server in the meantime. Nothing of an answer was
-        // read then; every change carries an idempotency key, so asking again is safe.
+        // A kept connection may have been closed by the server in the meantime. Nothing of an
+        // answer was read then; every change carries an idempotency key, so asking again is safe.
         if (error && was_connected_) {
             disconnect();
             response = try_send(request, error);
@@ -87,7 +86,8 @@ private:
 
     [[nodiscard]] http::request<http::string_body> to_message(const HttpRequest& request) const
     {
-        http::request<http::string_body> message(http::string_to_verb(request.method), request.target, 11);
+        http::request<http::string_body> message(http::string_to_verb(request.method),
+                                                 request.target, 11);
         message.set(http::field::host, fmt::format("{}:{}", host_, port_));
         for (const auto& [name, value] : request.fields)
             message.set(name, value);
@@ -102,7 +102,8 @@ private:
         response.status = static_cast<int>(message.result_int());
         response.content_type = std::string(message[http::field::content_type]);
         for (const auto& field : message)
-            response.fields.emplace_back(std::string(field.name_string()), std::string(field.value()));
+            response.fields.emplace_back(std::string(field.name_string()),
+                                         std::string(field.value()));
         response.body = std::move(message.body());
         return response;
     }
@@ -124,7 +125,8 @@ Result<std::unique_ptr<HttpClient>> HttpClient::to(const std::string& server)
     static constexpr std::string_view k_scheme = "http://";
     const auto colon = server.rfind(':');
     if (server.rfind(k_scheme, 0) != 0 || colon <= k_scheme.size() || colon + 1 == server.size())
-        return refuse(ErrorKind::invalid_input, fmt::format("`{}` is not a server's address", server), {},
+        return refuse(ErrorKind::invalid_input,
+                      fmt::format("`{}` is not a server's address", server), {},
                       "write it like http://127.0.0.1:8410");
     auto host = server.substr(k_scheme.size(), colon - k_scheme.size());
     auto port = server.substr(colon + 1);

@@ -1,5 +1,5 @@
-// A small HTTP/1.1 client for the command line and the tests: one connection, kept alive, one request at a
-// time. Errors are of kind unavailable.
+// A small HTTP/1.1 client for the command line and the tests: one connection, kept alive, one
+// request at a time. Errors are of kind unavailable.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,8 @@ namespace gradus {
 
 class HttpClient {
 public:
-    // "http://127.0.0.1:8410"; connects with the first request. Error invalid_input for another form.
+    // "http://127.0.0.1:8410"; connects with the first request. Error invalid_input for another
+    // form.
     [[nodiscard]] static Result<std::unique_ptr<HttpClient>> to(const std::string& server);
     ~HttpClient();
 

@@ -1,6 +1,6 @@
-// Each connection is one coroutine: head, gate, body, handler, answer, again. What the gate has passed is
-// read by Beast's parser; a connection that was refused is closed after the answer, because where its next
-// request would begin is not known.
+// Each connection is one coroutine: head, gate, body, handler, answer, again. What the gate has
+// passed is read by Beast's parser; a connection that was refused is closed after the answer,
+// because where its next request would begin is not known.
 #include "engine/net/http_server.hpp"
 
 #include <csignal>
@@ -64,9 +64,11 @@ http::response<http::string_body> to_message(HttpResponse response, bool keep_al
 
 HttpResponse refusal_response(const GateRefusal& refusal)
 {
-    return {refusal.status, "application/problem+json",
-            fmt::format(R"({{"detail":"{}","status":{},"title":"request refused","type":"about:blank"}})",
-                        refusal.message, refusal.status),
+    return {refusal.status,
+            "application/problem+json",
+            fmt::format(
+                R"({{"detail":"{}","status":{},"title":"request refused","type":"about:blank"}})",
+                refusal.message, refusal.status),
             {}};
 }
 
@@ -82,10 +84,13 @@ GateRefusal refusal_of(const beast::error_code& error)
 class HttpServer::State {
 public:
     State(HttpServerOptions options, Handler handler)
-        : options_(std::move(options)), handler_(std::move(handler)), acceptor_(io_), wake_(io_),
-          drain_(io_), signals_(io_)
-    {
-    }
+        : options_(std::move(options)),
+          handler_(std::move(handler)),
+          acceptor_(io_),
+          wake_(io_),
+          drain_(io_),
+          signals_(io_)
+    {}
 
     Result<void> bind();
     void run();
@@ -129,7 +134,8 @@ Result<void> HttpServer::State::bind()
     beast::error_code error;
     const auto address = asio::ip::make_address(options_.address, error);
     if (error)
-        return refuse(ErrorKind::invalid_input, fmt::format("`{}` is not an address", options_.address));
+        return refuse(ErrorKind::invalid_input,
+                      fmt::format("`{}` is not an address", options_.address));
     const tcp::endpoint endpoint(address, options_.port);
     acceptor_.open(endpoint.protocol(), error);
     if (!error)
@@ -207,8 +213,10 @@ asio::awaitable<void> HttpServer::State::accept()
         auto socket = co_await acceptor_.async_accept(asio::redirect_error(use_awaitable, error));
         if (!error)
             admit(std::move(socket));
-        else if (error == asio::error::no_descriptors)  // Out of descriptors: wait for some to close.
-            co_await asio::steady_timer(io_, std::chrono::milliseconds(50)).async_wait(use_awaitable);
+        else if (error ==
+                 asio::error::no_descriptors)  // Out of descriptors: wait for some to close.
+            co_await asio::steady_timer(io_, std::chrono::milliseconds(50))
+                .async_wait(use_awaitable);
     }
 }
 
@@ -238,7 +246,8 @@ asio::awaitable<void> HttpServer::State::serve(std::shared_ptr<Connection> conne
         while (!is_stopping_ && co_await serve_one(*connection)) {
         }
     } catch (const boost::system::system_error&) {
-        // The peer went away or was too slow: nothing is owed to it, and nothing of ours is half done.
+        // The peer went away or was too slow: nothing is owed to it, and nothing of ours is half
+        // done.
     }
     beast::error_code ignored;
     connection->stream.socket().shutdown(tcp::socket::shutdown_both, ignored);
@@ -285,14 +294,16 @@ asio::awaitable<bool> HttpServer::State::serve_one(Connection& connection)
 // The length of the head, or 0 when the peer closed the connection or sent too much.
 asio::awaitable<std::size_t> HttpServer::State::read_head(Connection& connection)
 {
-    connection.stream.expires_after(connection.buffer.size() == 0 ? k_idle_timeout : k_head_timeout);
+    connection.stream.expires_after(connection.buffer.size() == 0 ? k_idle_timeout
+                                                                  : k_head_timeout);
     for (;;) {
         const auto bytes = connection.buffer.cdata();
         const std::string_view text(static_cast<const char*>(bytes.data()), bytes.size());
         if (const auto length = head_length(text); length != 0)
             co_return length;
         if (text.size() > k_limit_head_bytes) {
-            co_await answer(connection, refusal_response({431, "the head is larger than 16 KiB"}), false);
+            co_await answer(connection, refusal_response({431, "the head is larger than 16 KiB"}),
+                            false);
             co_return 0;
         }
         beast::error_code error;
@@ -348,6 +359,9 @@ void HttpServer::wake_after(std::chrono::microseconds delay, std::function<void(
 {
     state_->wake_after(delay, std::move(work));
 }
-void HttpServer::on_stop_signal(std::function<void()> work) { state_->on_stop_signal(std::move(work)); }
+void HttpServer::on_stop_signal(std::function<void()> work)
+{
+    state_->on_stop_signal(std::move(work));
+}
 
 }  // namespace gradus

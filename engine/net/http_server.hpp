@@ -1,8 +1,9 @@
-// An HTTP/1.1 server on one thread: reads requests through the gate, hands them to the handler, and writes
-// the answer whenever it is given. Boost.Beast stands behind http_server.cpp.
+// An HTTP/1.1 server on one thread: reads requests through the gate, hands them to the handler, and
+// writes the answer whenever it is given. Boost.Beast stands behind http_server.cpp.
 //
-// Limits: head 16 KiB in 10 s, body as given in 30 s, idle 60 s, connections as given; past them 503.
-// Thread-safety: everything runs on the thread that calls run(); only stop() may be called from others.
+// Limits: head 16 KiB in 10 s, body as given in 30 s, idle 60 s, connections as given; past them
+// 503. Thread-safety: everything runs on the thread that calls run(); only stop() may be called
+// from others.
 #pragma once
 
 #include <chrono>
@@ -19,7 +20,7 @@ namespace gradus {
 
 struct HttpServerOptions {
     std::string address = "127.0.0.1";
-    std::uint16_t port = 0;  // 0: any free one
+    std::uint16_t port = 0;          // 0: any free one
     std::vector<std::string> names;  // further names to answer for, without port
     std::size_t body_bytes_max = 1U << 20U;
     std::size_t connections_max = 1024;
@@ -39,7 +40,8 @@ public:
     [[nodiscard]] std::uint16_t port() const;
     // Serves until stop().
     void run();
-    // Stops accepting, lets answers under way be written for at most two seconds, then returns from run().
+    // Stops accepting, lets answers under way be written for at most two seconds, then returns from
+    // run().
     void stop();
     // Calls `work` on the server's thread after all that is ready now.
     void post(std::function<void()> work);

@@ -118,7 +118,8 @@ std::optional<GateRefusal> check_host(const HttpFields& fields, const GatePolicy
     const auto hosts = values_of(fields, "host");
     if (hosts.size() != 1)
         return GateRefusal{400, "exactly one Host field is needed"};
-    if (std::find(policy.hosts.begin(), policy.hosts.end(), lowercase(hosts[0])) == policy.hosts.end())
+    if (std::find(policy.hosts.begin(), policy.hosts.end(), lowercase(hosts[0])) ==
+        policy.hosts.end())
         return GateRefusal{421, "this server does not answer for that host"};
     return std::nullopt;
 }
@@ -142,7 +143,8 @@ Result<Head, GateRefusal> read_framing(const HttpFields& fields, const GatePolic
             std::from_chars(text.data(), text.data() + text.size(), head.content_length);
         if (!is_digits || parsed.ec == std::errc::invalid_argument)
             return refused(400, "Content-Length is not a number");
-        if (parsed.ec == std::errc::result_out_of_range || head.content_length > policy.body_bytes_max)
+        if (parsed.ec == std::errc::result_out_of_range ||
+            head.content_length > policy.body_bytes_max)
             return refused(413, "the body is larger than this server takes");
     }
     if (!values_of(fields, "content-encoding").empty())
@@ -193,7 +195,8 @@ Result<Head, GateRefusal> pass_gate(std::string_view head, const GatePolicy& pol
 
 std::size_t head_length(std::string_view bytes)
 {
-    for (std::size_t at = bytes.find('\n'); at != std::string_view::npos; at = bytes.find('\n', at + 1)) {
+    for (std::size_t at = bytes.find('\n'); at != std::string_view::npos;
+         at = bytes.find('\n', at + 1)) {
         const auto rest = bytes.substr(at + 1);
         if (rest.substr(0, 1) == "\n")
             return at + 2;

@@ -1,6 +1,6 @@
-// The gate looks at the raw bytes of a request's head before any parser does, and refuses whatever two
-// parsers could read in two ways (RFC 9112 sections 2.2, 3, 5, 6; RFC 9110 section 5.5), a host that is not
-// ours (DNS rebinding), and changes that another site's page sends. Pure; any thread.
+// The gate looks at the raw bytes of a request's head before any parser does, and refuses whatever
+// two parsers could read in two ways (RFC 9112 sections 2.2, 3, 5, 6; RFC 9110 section 5.5), a host
+// that is not ours (DNS rebinding), and changes that another site's page sends. Pure; any thread.
 #pragma once
 
 #include <string>
@@ -37,8 +37,8 @@ struct Head {
 // `head` ends with the empty line that closes it.
 [[nodiscard]] Result<Head, GateRefusal> pass_gate(std::string_view head, const GatePolicy& policy);
 
-// The length of the head at the start of `bytes`, its closing empty line (with or without carriage returns)
-// included; 0 while it is not complete.
+// The length of the head at the start of `bytes`, its closing empty line (with or without carriage
+// returns) included; 0 while it is not complete.
 [[nodiscard]] std::size_t head_length(std::string_view bytes);
 
 }  // namespace gradus

@@ -1,4 +1,5 @@
-// The rows that lists are made of, as pure functions of a subject: what they show can always be rebuilt.
+// The rows that lists are made of, as pure functions of a subject: what they show can always be
+// rebuilt.
 //
 // Way: Subject -> [rows] -> engine/store, in the transaction of the record itself
 #pragma once
@@ -35,8 +36,10 @@ struct TaskSummary {
     friend bool operator==(const TaskSummary&, const TaskSummary&) = default;
 };
 
-[[nodiscard]] std::vector<CaseSummary> case_summaries(const Subject& subject, const ImageOf& image_of);
-[[nodiscard]] std::vector<TaskSummary> task_summaries(const Subject& subject, const ImageOf& image_of);
+[[nodiscard]] std::vector<CaseSummary> case_summaries(const Subject& subject,
+                                                      const ImageOf& image_of);
+[[nodiscard]] std::vector<TaskSummary> task_summaries(const Subject& subject,
+                                                      const ImageOf& image_of);
 // Active states without active states inside, in document order.
 [[nodiscard]] std::vector<std::string> innermost_states(const Case& one, const Image& image);
 

@@ -20,9 +20,9 @@ namespace {
 class EchoServer {
 public:
     explicit EchoServer(HttpServerOptions options = {})
-        : server_(*HttpServer::listen(std::move(options), echo)), thread_([this] { server_->run(); })
-    {
-    }
+        : server_(*HttpServer::listen(std::move(options), echo)),
+          thread_([this] { server_->run(); })
+    {}
     ~EchoServer()
     {
         server_->stop();
@@ -35,7 +35,8 @@ public:
 private:
     static void echo(HttpRequest request, HttpServer::Respond respond)
     {
-        respond({200, "text/plain", request.method + " " + request.target + " " + request.body, {}});
+        respond(
+            {200, "text/plain", request.method + " " + request.target + " " + request.body, {}});
     }
     std::unique_ptr<HttpServer> server_;
     std::thread thread_;
@@ -85,9 +86,10 @@ TEST_CASE("a request is answered, and the connection serves the next one")
 TEST_CASE("a refused head is answered with its status and the connection is closed")
 {
     EchoServer server;
-    const auto answer = exchange(server.port(), "POST / HTTP/1.1\r\n" + host_line(server) +
-                                                    "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
-                                                    "0\r\n\r\nGET /smuggled HTTP/1.1\r\n\r\n");
+    const auto answer =
+        exchange(server.port(), "POST / HTTP/1.1\r\n" + host_line(server) +
+                                    "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                    "0\r\n\r\nGET /smuggled HTTP/1.1\r\n\r\n");
     CHECK(answer.rfind("HTTP/1.1 400", 0) == 0);
     CHECK(answer.find("smuggled") == std::string::npos);
 }
@@ -116,10 +118,10 @@ TEST_CASE("a chunked body is read, one over the limit is refused")
     EchoServer server(options);
     const std::string head =
         "POST / HTTP/1.1\r\n" + host_line(server) + "Transfer-Encoding: chunked\r\n\r\n";
-    CHECK(exchange(server.port(), head + "2\r\nab\r\n2\r\ncd\r\n0\r\n\r\n", "abcd").find("POST / abcd") !=
-          std::string::npos);
-    CHECK(exchange(server.port(), head + "10\r\n0123456789abcdef\r\n0\r\n\r\n").rfind("HTTP/1.1 413", 0) ==
-          0);
+    CHECK(exchange(server.port(), head + "2\r\nab\r\n2\r\ncd\r\n0\r\n\r\n", "abcd")
+              .find("POST / abcd") != std::string::npos);
+    CHECK(exchange(server.port(), head + "10\r\n0123456789abcdef\r\n0\r\n\r\n")
+              .rfind("HTTP/1.1 413", 0) == 0);
 }
 
 TEST_CASE("pipelined requests are answered in order")

@@ -48,7 +48,8 @@ TEST_CASE("a body whose length could be read in two ways is refused")
     CHECK(refused_status(post_with("Content-Length:\r\n")) == 400);
     CHECK(refused_status(post_with("Transfer-Encoding: chunked, gzip\r\n")) == 501);
     CHECK(refused_status(post_with("Transfer-Encoding: xchunked\r\n")) == 501);
-    CHECK(refused_status(post_with("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n")) == 400);
+    CHECK(refused_status(
+              post_with("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n")) == 400);
 }
 
 TEST_CASE("a malformed field is refused")
@@ -66,7 +67,8 @@ TEST_CASE("a malformed field is refused")
 TEST_CASE("exactly one host that is ours is needed")
 {
     CHECK(refused_status(pass("GET / HTTP/1.1\r\n")) == 400);
-    CHECK(refused_status(pass("GET / HTTP/1.1\r\nHost: localhost:8410\r\nHost: localhost:8410\r\n")) == 400);
+    CHECK(refused_status(
+              pass("GET / HTTP/1.1\r\nHost: localhost:8410\r\nHost: localhost:8410\r\n")) == 400);
     CHECK(refused_status(pass("GET / HTTP/1.1\r\nHost: evil.example\r\n")) == 421);
     CHECK(refused_status(pass("GET / HTTP/1.1\r\nHost: LOCALHOST:8410\r\n")) == 0);
 }
@@ -75,8 +77,10 @@ TEST_CASE("a change from another site's page is refused, a read is not")
 {
     CHECK(refused_status(post_with("Sec-Fetch-Site: cross-site\r\n")) == 403);
     CHECK(refused_status(post_with("Origin: http://evil.example\r\n")) == 403);
-    CHECK(refused_status(post_with("Origin: http://localhost:8410\r\nSec-Fetch-Site: same-origin\r\n")) == 0);
-    CHECK(refused_status(pass("GET / HTTP/1.1\r\nHost: localhost:8410\r\nOrigin: http://evil.example\r\n")) == 0);
+    CHECK(refused_status(
+              post_with("Origin: http://localhost:8410\r\nSec-Fetch-Site: same-origin\r\n")) == 0);
+    CHECK(refused_status(pass(
+              "GET / HTTP/1.1\r\nHost: localhost:8410\r\nOrigin: http://evil.example\r\n")) == 0);
 }
 
 TEST_CASE("every limit of a head is held")
@@ -98,7 +102,8 @@ TEST_CASE("a malformed request line is refused")
     CHECK(refused_status(pass("GET / HTTP/1.0\r\nHost: localhost:8410\r\n")) == 400);
     CHECK(refused_status(pass("GET  HTTP/1.1\r\nHost: localhost:8410\r\n")) == 400);
     CHECK(refused_status(pass("G@T / HTTP/1.1\r\nHost: localhost:8410\r\n")) == 400);
-    CHECK(refused_status(pass("GET http://localhost:8410/ HTTP/1.1\r\nHost: localhost:8410\r\n")) == 400);
+    CHECK(refused_status(pass("GET http://localhost:8410/ HTTP/1.1\r\nHost: localhost:8410\r\n")) ==
+          400);
     CHECK(refused_status(pass("GET /\xc3\xa4 HTTP/1.1\r\nHost: localhost:8410\r\n")) == 400);
 }
 
