@@ -1,7 +1,8 @@
-// Answers about a case, for people: what it waits for, on whom, since when, until when, what is missing and
-// why; and its history in plain words. The same JSON serves HTTP and the command line.
+// Answers about a subject, for people: what its cases wait for, on whom, since when, until when, what is missing
+// and why; and its history in plain words. The same JSON serves HTTP and the command line.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "dsl/base/json.hpp"
@@ -10,27 +11,25 @@
 
 namespace gradus {
 
-// Images by identity; the kernel's or the store's own blobs.
-class DefinitionSource {
-public:
-    virtual ~DefinitionSource() = default;
-    [[nodiscard]] virtual const Image* find(const Hash& id) = 0;
-    // The one that holds now for the program.
-    [[nodiscard]] virtual const Image* current(const std::string& program) = 0;
+// Images by identity, and the one that holds now for a program; the kernel's, or a DefinitionTable's.
+struct DefinitionSource {
+    std::function<const Image*(const Hash&)> find;
+    std::function<const Image*(const std::string&)> current;
 };
 
-// {"case","workflow","key","run","states":[…],"since","waits_for":[{"kind":"task"|"event"|"condition"|"timer","text","on":[roles],
-//  "since","until"?,"then"?}],"missing":[paths],"rules":[{"rule","verdict","horizon","missing","why":tree}],"tasks":[…],"finished"}
-[[nodiscard]] Result<Json> explain_case(Store& store, DefinitionSource& definitions,
-                                        const std::string& subject, const std::string& case_id, Instant now);
-// One rule on a subject's facts now: as `gradus evaluate`, with the case's key as givens where it has them.
-[[nodiscard]] Result<Json> explain_rule(Store& store, DefinitionSource& definitions,
-                                        const std::string& subject, const std::string& rule,
-                                        const Json& givens, Instant now);
-// [{"seq","sseq","at","effective_at"?,"actor","text":"…in plain words…","why":["…"],"cites":[…],"case"?,"states"?}]
-[[nodiscard]] Result<Json> history(Store& store, DefinitionSource& definitions, const std::string& subject);
+// {"subject","facts","roles":[…],"cases":[case…]} with, for each case: {"case","workflow","key","run","states":[…],
+//  "since","finished","adopted","intervened","tasks":[…],"waits_for":[{"kind":"event"|"condition"|"time","text",
+//  "roles"?,"since"?,"until"?,"then","missing"?,"why"?}]}
+[[nodiscard]] Result<Json> explain_subject(Store& store, const DefinitionSource& definitions,
+                                           const std::string& subject, Instant now);
+// One rule on a subject's facts now: {"rule","verdict","horizon","missing","why"}. `givens`: {"name":value}; what is
+// not given is taken from the key of the subject's only open case.
+[[nodiscard]] Result<Json> explain_rule(Store& store, const DefinitionSource& definitions, const std::string& subject,
+                                        const std::string& rule, const Json& givens, Instant now);
+// [{"seq","sseq","at","actor","text","details":[…]}]: each record in plain words, with the cited clauses.
+[[nodiscard]] Result<Json> history(Store& store, const DefinitionSource& definitions, const std::string& subject);
 // Text for a terminal from the JSON above.
-[[nodiscard]] std::string in_words_case(const Json& explained);
-[[nodiscard]] std::string in_words_history(const Json& history);
+[[nodiscard]] std::string subject_in_words(const Json& explained);
+[[nodiscard]] std::string history_in_words(const Json& history);
 
 }  // namespace gradus

@@ -14,7 +14,7 @@
 
 namespace gradus {
 
-enum class ReplayVerdict { reproduced, same_outcome, diverged, unreplayable, tampered };
+enum class ReplayVerdict { reproduced, same_outcome, unreplayable, diverged, tampered };  // ever worse
 [[nodiscard]] const char* to_string(ReplayVerdict verdict);
 
 struct ReplayFinding {

@@ -13,7 +13,7 @@
 #include "dsl/image/lookup.hpp"
 #include "engine/journal/tree.hpp"
 #include "engine/projection/rows.hpp"
-#include "engine/runtime/definitions.hpp"
+#include "engine/store/definitions.hpp"
 
 namespace gradus {
 namespace {

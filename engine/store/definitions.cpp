@@ -1,4 +1,4 @@
-#include "engine/runtime/definitions.hpp"
+#include "engine/store/definitions.hpp"
 
 #include <fmt/format.h>
 

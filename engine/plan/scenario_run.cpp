@@ -1,0 +1,302 @@
+#include "engine/plan/scenario_run.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "dsl/base/assert.hpp"
+#include "dsl/base/limits.hpp"
+#include "dsl/image/codec.hpp"
+#include "dsl/image/lookup.hpp"
+#include "engine/plan/player.hpp"
+#include "engine/projection/rows.hpp"
+#include "engine/store/memory_store.hpp"
+
+namespace gradus {
+namespace {
+
+struct Failure {
+    std::string message;
+    std::string detail;
+};
+using Check = std::optional<Failure>;
+
+std::string joined(const std::vector<std::string>& items)
+{
+    std::string text;
+    for (const auto& item : items)
+        text += (text.empty() ? "" : ", ") + item;
+    return text.empty() ? "none" : text;
+}
+
+bool cites(const Why& why, const NamedText& clause)
+{
+    const auto& [source, id] = clause;
+    return std::any_of(why.cites.begin(), why.cites.end(),
+                       [&](const auto& cite) { return cite.source == source && cite.clause == id; });
+}
+
+// A part in force that is not met (or unknown) and cites the clause, itself or through a rule around it.
+bool is_because(const Why& why, const NamedText& clause)
+{
+    if (why.verdict == Verdict::met || !why.is_in_force)
+        return false;
+    return cites(why, clause) || std::any_of(why.children.begin(), why.children.end(), [&](const Why& child) {
+               return is_because(child, clause);
+           });
+}
+
+class ScenarioRunner {
+public:
+    ScenarioRunner(const Compilation& compilation, const Scenario& scenario, Date today, Coverage& reached,
+                   std::map<std::string, std::set<Verdict>>& verdicts)
+        : image_(*compilation.image), scenario_(scenario), today_(today), reached_(reached), verdicts_(verdicts),
+          environment_(1, start_of(today, image_.zone))
+    {
+    }
+
+    ScenarioResult run()
+    {
+        ScenarioResult result{scenario_.title, true, scenario_.span, {}, {}};
+        const auto fail = [&](Span span, Failure failure) {
+            result.is_passed = false;
+            result.span = span;
+            result.message = std::move(failure.message);
+            result.detail = std::move(failure.detail);
+        };
+        if (const auto failure = prepare()) {
+            fail(scenario_.span, *failure);
+            return result;
+        }
+        for (const auto& step : scenario_.steps)
+            if (auto failure = run_step(step)) {
+                fail(step.span, *failure);
+                break;
+            }
+        note_coverage();
+        return result;
+    }
+
+private:
+    // The clock begins on the scenario's first day.
+    Check prepare()
+    {
+        const Timetable timetable{image_.zone, today_, std::nullopt};
+        std::optional<Instant> first;
+        for (const auto& step : scenario_.steps)
+            if (const auto at = timetable.moment_of(step); at && (!first || *at < *first))
+                first = at;
+        if (first)
+            environment_ = SimulatedEnvironment(1, start_of(date_of(*first, image_.zone), image_.zone));
+        auto kernel = Kernel::open(store_, environment_);
+        if (!kernel)
+            return Failure{kernel.error().message, {}};
+        kernel_ = std::move(*kernel);
+        Request request;
+        request.what = Deployment{encode(image_), {}, {}, "scenario", {"owner", "scenario", "", "none", {}}};
+        kernel_->submit(std::move(request));
+        const auto replies = kernel_->flush();
+        if (!replies || !replies->front().body)
+            return Failure{"the program cannot be deployed", {}};
+        player_.emplace(image_, store_, environment_, *kernel_, timetable);
+        return std::nullopt;
+    }
+
+    Check run_step(const ScenarioStep& step)
+    {
+        if (const auto* rule = std::get_if<ExpectRule>(&step.action))
+            return check_rule(*rule);
+        if (const auto* states = std::get_if<ExpectConfiguration>(&step.action))
+            return check_states(*states);
+        if (const auto* task = std::get_if<ExpectOpenTask>(&step.action))
+            return check_task(*task);
+        if (const auto played = player_->play(step); !played) {
+            const auto& error = played.error();
+            return Failure{(error.place.empty() ? "" : error.place + ": ") + error.message, error.help};
+        }
+        return std::nullopt;
+    }
+
+    Check check_rule(const ExpectRule& expect)
+    {
+        const auto subject = player_->load_subject();
+        if (!subject)
+            return Failure{subject.error().message, {}};
+        const auto rule = find_rule(image_, expect.rule);
+        ASSERT(rule.is_set());
+        std::vector<Value> givens;
+        for (const auto& given : at(image_, rule).givens) {
+            const auto named = std::find_if(expect.givens.begin(), expect.givens.end(),
+                                            [&](const auto& g) { return g.first == given.name; });
+            ASSERT(named != expect.givens.end());
+            auto value = read_value(image_, given.type, player_->value_json(named->second), given.name);
+            if (!value)
+                return Failure{value.error().message, {}};
+            givens.push_back(std::move(*value));
+        }
+        Scope scope;
+        scope.image = &image_;
+        scope.facts = &subject->facts;
+        scope.today = date_of(player_->now(), image_.zone);
+        Budget budget{k_limit_step_operations};
+        const auto found = evaluate(scope, rule, givens, Explain::yes, budget);
+        if (!found)
+            return Failure{found.error().message, {}};
+        note_verdicts(*found);
+        static constexpr Verdict k_verdicts[] = {Verdict::met, Verdict::not_met, Verdict::unknown};
+        const auto expected = k_verdicts[static_cast<std::size_t>(expect.verdict)];
+        if (found->verdict != expected)
+            return Failure{fmt::format("`{}` was expected to be {} and is {} on {}", expect.rule, to_string(expected),
+                                       to_string(found->verdict), to_string(scope.today)),
+                           in_words(*found->why, false)};
+        if (expect.because && !is_because(*found->why, *expect.because))
+            return Failure{fmt::format("`{}` is {}, but not because of {} {}", expect.rule, to_string(expected),
+                                       expect.because->first, expect.because->second),
+                           in_words(*found->why, false)};
+        return std::nullopt;
+    }
+
+    const Case* last_case(const Subject& subject, const ExpectConfiguration& expect) const
+    {
+        const Case* last = nullptr;
+        for (const auto& one : subject.cases)
+            if (one.workflow == expect.workflow && one.key == expect.key)
+                last = &one;
+        return last;
+    }
+
+    Check check_states(const ExpectConfiguration& expect)
+    {
+        const auto subject = player_->load_subject();
+        if (!subject)
+            return Failure{subject.error().message, {}};
+        const Case* one = last_case(*subject, expect);
+        std::vector<std::string> active;
+        if (one != nullptr)
+            for (const auto& state : one->configuration)
+                active.push_back(state.name);
+        for (const auto& wanted : expect.states) {
+            const bool is_active = std::find(active.begin(), active.end(), wanted) != active.end();
+            if (is_active == expect.is_negated)
+                return Failure{fmt::format("`{}` was {}expected to be in `{}` and is in {} on {}", expect.workflow,
+                                           expect.is_negated ? "not " : "", wanted, joined(active),
+                                           to_string(date_of(player_->now(), image_.zone))),
+                               {}};
+        }
+        return std::nullopt;
+    }
+
+    Check check_task(const ExpectOpenTask& expect)
+    {
+        const auto subject = player_->load_subject();
+        if (!subject)
+            return Failure{subject.error().message, {}};
+        std::vector<std::string> open;
+        for (const auto& one : subject->cases)
+            for (const auto& task : one.tasks)
+                open.push_back(task.name);
+        const bool is_open = std::find(open.begin(), open.end(), expect.task) != open.end();
+        if (is_open != expect.is_negated)
+            return std::nullopt;
+        return Failure{fmt::format("the task `{}` was {}expected to be open; open: {}", expect.task,
+                                   expect.is_negated ? "not " : "", joined(open)), {}};
+    }
+
+    void note_verdicts(const Evaluation& evaluation)
+    {
+        for (const auto& rule : evaluation.rules)
+            for (const auto& clause : rule.clauses)
+                if (clause.is_in_force)
+                    verdicts_[clause.clause].insert(clause.verdict);
+    }
+
+    void note_coverage()
+    {
+        const auto leaves = store_.leaves(0, 100'000);
+        for (const auto& leaf : *leaves) {
+            if (leaf.subject.empty())
+                continue;
+            const auto record = decode_subject_record(leaf);
+            ASSERT(record.has_value());
+            if (const Json* cases = record->dec.find("cases"))
+                for (const auto& one : cases->as_array())
+                    note_case(one);
+        }
+    }
+
+    void note_case(const Json& one)
+    {
+        const auto& id = one.find("case")->as_string();
+        const auto workflow = id.substr(0, id.find('/'));
+        const auto note = [&](const char* member, std::set<std::string>& into) {
+            if (const Json* list = one.find(member))
+                for (const auto& item : list->as_array())
+                    into.insert(workflow + "." + item.as_string());
+        };
+        note("configuration", reached_.states);
+        note("taken", reached_.branches);
+        const Json* rules = one.find("rules");
+        if (rules == nullptr)
+            return;
+        Json spilled;
+        if (const Json* blob = rules->find("blob")) {
+            spilled = *parse_json(**store_.blob(*parse_hash(blob->as_string())));
+            rules = &spilled;
+        }
+        for (const auto& rule : rules->as_array())
+            if (const Json* clauses = rule.find("clauses"))
+                for (const auto& clause : clauses->as_array())
+                    if (const Json* verdict = clause.find("verdict"))
+                        verdicts_[clause.find("clause")->as_string()].insert(*parse_verdict(verdict->as_string()));
+    }
+
+    const Image& image_;
+    const Scenario& scenario_;
+    Date today_;
+    Coverage& reached_;
+    std::map<std::string, std::set<Verdict>>& verdicts_;
+    MemoryStore store_;
+    SimulatedEnvironment environment_;
+    std::unique_ptr<Kernel> kernel_;
+    std::optional<Player> player_;
+};
+
+Coverage everything(const Image& image)
+{
+    Coverage all;
+    for (const auto& workflow : image.workflows) {
+        for (const auto& state : workflow.states)
+            all.states.insert(workflow.name + "." + state.name);
+        for (const auto& transition : workflow.transitions)
+            for (const auto& branch : transition.branches)
+                all.branches.insert(workflow.name + "." + branch.id);
+    }
+    for (const auto& rule : image.rules)
+        if (!rule.is_about_record)
+            for (const auto& clause : image.clauses)
+                if (clause.id.rfind(rule.name + ".", 0) == 0)
+                    all.clauses.insert(clause.id);
+    all.deciding = all.clauses;
+    return all;
+}
+
+}  // namespace
+
+ScenarioReport run_scenarios(const Compilation& compilation, Date today)
+{
+    ASSERT(compilation.image.has_value());
+    ScenarioReport report;
+    report.all = everything(*compilation.image);
+    std::map<std::string, std::set<Verdict>> verdicts;
+    for (const auto& scenario : compilation.scenarios)
+        report.results.push_back(ScenarioRunner(compilation, scenario, today, report.reached, verdicts).run());
+    for (const auto& [clause, seen] : verdicts) {
+        report.reached.clauses.insert(clause);
+        if (seen.count(Verdict::met) != 0 && seen.count(Verdict::not_met) != 0)
+            report.reached.deciding.insert(clause);
+    }
+    return report;
+}
+
+}  // namespace gradus

@@ -1,0 +1,37 @@
+// Runs the scenarios of a program, each from an empty log on a virtual clock, and tells what they touched.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "dsl/compile/compile.hpp"
+
+namespace gradus {
+
+struct ScenarioResult {
+    std::string title;
+    bool is_passed = true;
+    Span span;              // of the step that failed, else of the scenario
+    std::string message;    // what was expected and what was found
+    std::string detail;     // the explanation, several lines; may be empty
+};
+
+// What scenarios reached, of all there is: names as in the Image's ids.
+struct Coverage {
+    std::set<std::string> states;    // "workflow.state"
+    std::set<std::string> branches;  // "workflow.branch id"
+    std::set<std::string> clauses;   // clause ids that were looked at
+    std::set<std::string> deciding;  // clause ids that were met in one scenario and not met in another
+};
+
+struct ScenarioReport {
+    std::vector<ScenarioResult> results;
+    Coverage reached;
+    Coverage all;
+};
+
+// `today` is what relative dates count from.
+[[nodiscard]] ScenarioReport run_scenarios(const Compilation& compilation, Date today);
+
+}  // namespace gradus
