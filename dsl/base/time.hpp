@@ -2,7 +2,7 @@
 //
 // Date     a day of the proleptic Gregorian calendar, 0001-01-01 … 9999-12-31.
 // Instant  microseconds since 1970-01-01T00:00:00Z, no leap seconds (POSIX).
-// Period   a length of time: calendar months and days, and exact microseconds; 2 years are 24 months.
+// Period   a length of time: calendar months, days, and exact microseconds; 2 years are 24 months.
 // Zone     the offsets of one named time zone, as compiled into an Image: nothing reads the host's
 //          tz files afterwards.
 // Written forms are ISO 8601: 2010-10-01, 2010-10-01T08:30:00.000000Z, P2Y, P30D, PT12H.
