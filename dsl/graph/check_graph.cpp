@@ -40,13 +40,27 @@ bool waits_for_something(const Workflow& workflow, const State& state)
                        [&](TaskId task) { return !workflow.tasks[task.index].done_by.empty(); });
 }
 
-// `when done` of a state around it does not help: it waits for a final state inside.
-bool is_left_from_around(const Workflow& workflow, const State& state)
+// A transition of a region beside it may leave the parallel state around them.
+bool is_left_from_beside(const Workflow& workflow, const StateGraph& graph, StateId parallel)
 {
-    for (auto id = state.parent; id.is_set(); id = at(workflow, id).parent)
+    return std::any_of(graph.edges.begin(), graph.edges.end(), [&](const StateEdge& edge) {
+        return graph.is_reachable[edge.source.index] &&
+               is_inside(workflow, edge.source, parallel) &&
+               !is_inside(workflow, edge.target, parallel);
+    });
+}
+
+// `when done` of a state around it does not help: it waits for a final state inside.
+bool is_left_from_around(const Workflow& workflow, const StateGraph& graph, const State& state)
+{
+    for (auto id = state.parent; id.is_set(); id = at(workflow, id).parent) {
+        if (at(workflow, id).kind == StateKind::parallel &&
+            is_left_from_beside(workflow, graph, id))
+            return true;
         for (const auto transition : at(workflow, id).transitions)
             if (workflow.transitions[transition.index].trigger != TriggerKind::when_done)
                 return true;
+    }
     return false;
 }
 
@@ -56,7 +70,7 @@ void find_dead_ends(const Workflow& workflow, const StateGraph& graph, std::vect
         const auto& state = workflow.states[i];
         if (state.kind != StateKind::atomic || !graph.is_reachable[i])
             continue;
-        if (waits_for_something(workflow, state) || is_left_from_around(workflow, state))
+        if (waits_for_something(workflow, state) || is_left_from_around(workflow, graph, state))
             continue;
         found.push_back(
             {DiagnosticCode::dead_end,

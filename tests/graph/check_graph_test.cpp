@@ -116,6 +116,16 @@ TEST_CASE("a transition of a state around saves from a dead end, but `when done`
     CHECK(without[1].state == "visit_open");
 }
 
+TEST_CASE("a way out of a region leads out of its neighbours too")
+{
+    Changed sample;
+    sample.workflow().states[sample.state("review").index].transitions.clear();
+    sample.workflow().states[sample.state("visit_open").index].transitions.clear();
+    sample.lead("papers_open.papers_seen", "granted");
+    for (const auto& finding : sample.findings())
+        CHECK(finding.code != DiagnosticCode::dead_end);
+}
+
 TEST_CASE("a pair of `when` with a condition and its opposite is no circle")
 {
     Changed sample;
