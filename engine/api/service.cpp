@@ -8,19 +8,8 @@
 #include "dsl/compile/compile.hpp"
 #include "dsl/image/codec.hpp"
 #include "engine/api/problem.hpp"
-#include "engine/audit/replay.hpp"
 
 namespace gradus {
-
-// Where a request leads: /v1/subjects/<program>/<type>/<name>/<action>, /v1/cases, …
-struct Service::Route {
-    Target target;
-    std::string resource;  // the part after /v1
-    std::string subject;   // id, where one is named
-    std::string action;    // after the subject, or after the resource
-    std::string item;      // a task's id
-    std::string last;      // claim, release
-};
 
 namespace {
 
@@ -57,15 +46,6 @@ Result<std::vector<std::pair<std::string, std::string>>> key_of(const Json& body
     return key;
 }
 
-Page page_of(const Target& target)
-{
-    Page page{target.get("after"), 200};
-    const auto limit = target.get("limit");
-    if (!limit.empty() && limit.size() < 4 && std::all_of(limit.begin(), limit.end(), [](char c) { return c >= '0' && c <= '9'; }))
-        page.limit = std::clamp<std::size_t>(std::stoul(limit), 1, 200);
-    return page;
-}
-
 bool has_role(const Principal& principal, std::string_view role)
 {
     return std::find(principal.roles.begin(), principal.roles.end(), role) != principal.roles.end();
@@ -75,9 +55,9 @@ bool has_role(const Principal& principal, std::string_view role)
 
 Service::Service(Kernel& kernel, Store& store, Environment& environment, TokenTable tokens,
                  std::function<void(const Error&)> fatal)
-    : kernel_(kernel), store_(store), environment_(environment), tokens_(std::move(tokens)), fatal_(std::move(fatal)),
-      definitions_{[this](const Hash& id) { return kernel_.definition(id); },
-                   [this](const std::string& program) { return kernel_.current(program); }}
+    : kernel_(kernel), environment_(environment), tokens_(std::move(tokens)), fatal_(std::move(fatal)),
+      reader_(store, environment, {[this](const Hash& id) { return kernel_.definition(id); },
+                                   [this](const std::string& program) { return kernel_.current(program); }})
 {
 }
 
@@ -86,18 +66,12 @@ void Service::handle(HttpRequest request, HttpServer::Respond respond)
     auto target = parse_target(request.target);
     if (!target)
         return respond(problem(400, {ErrorKind::invalid_input, "the target has a malformed escape", {}, {}}));
-    Route route{std::move(*target), {}, {}, {}, {}, {}};
-    auto& parts = route.target.parts;
+    const auto& parts = target->parts;
     if (parts.size() == 1 && parts[0] == "healthz")
         return respond({200, "text/plain", "ok\n", {}});
     if (parts.size() < 2 || parts[0] != "v1")
         return respond(problem({ErrorKind::not_found, "there is no such resource", request.target, "resources begin with /v1"}));
-    route.resource = parts[1];
-    const auto part = [&](std::size_t i) { return i < parts.size() ? parts[i] : std::string(); };
-    if (route.resource == "subjects" && parts.size() >= 5) {
-        route.subject = subject_id({parts[2], parts[3], parts[4]});
-        route.action = part(5), route.item = part(6), route.last = part(7);
-    }
+    const Route route = route_of(std::move(*target));
     const auto authorization = find_field(request.fields, "authorization").value_or("");
     static constexpr std::string_view k_bearer = "Bearer ";
     const auto principal = authorization.substr(0, k_bearer.size()) == k_bearer
@@ -112,7 +86,7 @@ void Service::handle(HttpRequest request, HttpServer::Respond respond)
         return change(request, *principal, route, std::move(respond));
     if (request.method != "GET")
         return respond(problem(405, {ErrorKind::invalid_input, "only GET and POST are understood", {}, {}}));
-    const auto json = read(route);
+    const auto json = reader_.read(route);
     respond(json ? ok(*json) : problem(json.error()));
 }
 
@@ -288,134 +262,6 @@ void Service::flush()
         const auto delay = std::clamp<std::int64_t>(due->us - environment_.now().wall.us, 1000, 3'600'000'000);
         server_->wake_after(std::chrono::microseconds(delay), [this] { schedule(); });
     }
-}
-
-// --- reads --------------------------------------------------------------------------------------
-
-Result<Json> Service::read_subject(const Route& route)
-{
-    const auto now = environment_.now().wall;
-    if (route.action.empty())
-        return explain_subject(store_, definitions_, route.subject, now);
-    if (route.action == "history")
-        return history(store_, definitions_, route.subject);
-    if (route.action == "replay") {
-        const auto report = replay_subject(store_, route.subject);
-        if (!report)
-            return tl::unexpected<Error>(report.error());
-        return to_json(*report);
-    }
-    if (route.action == "why") {
-        const auto rule = route.target.get("rule");
-        if (rule.empty())
-            return explain_subject(store_, definitions_, route.subject, now);
-        Json givens = Json::object();
-        for (const auto& [name, value] : route.target.query)
-            if (name != "rule")
-                givens.set(name, value);
-        return explain_rule(store_, definitions_, route.subject, rule, givens, now);
-    }
-    return refuse(ErrorKind::not_found, "there is no such resource");
-}
-
-Result<Json> Service::list_subjects(const Route& route)
-{
-    const auto ids = store_.subjects(page_of(route.target));
-    if (!ids)
-        return tl::unexpected<Error>(ids.error());
-    Json list = Json::array();
-    for (const auto& id : *ids)
-        list.push(Json::object({{"subject", id}}));
-    return list;
-}
-
-Result<Json> Service::list_cases(const Route& route)
-{
-    const CaseFilter filter{route.target.get("subject"), route.target.get("workflow"), route.target.get("state"),
-                            route.target.get("finished") != "no"};
-    const auto rows = store_.cases(filter, page_of(route.target));
-    if (!rows)
-        return tl::unexpected<Error>(rows.error());
-    Json list = Json::array();
-    for (const auto& row : *rows) {
-        Json json = Json::object({{"case", row.case_id}, {"states", row.states}, {"finished", row.is_finished},
-                                  {"subject", row.subject}, {"workflow", row.workflow}});
-        if (row.next_due)
-            json.set("next_due", to_string(*row.next_due));
-        list.push(std::move(json));
-    }
-    return list;
-}
-
-Result<Json> Service::list_tasks(const Route& route)
-{
-    const auto rows = store_.tasks({route.target.get("subject"), route.target.get("role")}, page_of(route.target));
-    if (!rows)
-        return tl::unexpected<Error>(rows.error());
-    Json list = Json::array();
-    for (const auto& row : *rows) {
-        Json json = Json::object({{"task", row.task.id}, {"title", row.title}, {"role", row.role}, {"case", row.case_id},
-                                  {"subject", row.subject}, {"since", to_string(row.task.opened_at)},
-                                  {"overdue", row.task.is_overdue}});
-        if (row.task.due)
-            json.set("due", to_string(*row.task.due));
-        if (row.task.claimed_by)
-            json.set("claimed_by", *row.task.claimed_by);
-        list.push(std::move(json));
-    }
-    return list;
-}
-
-Result<Json> Service::status()
-{
-    const auto head = store_.head();
-    if (!head)
-        return tl::unexpected<Error>(head.error());
-    Json programs = Json::array();
-    for (const auto& program : kernel_.programs()) {
-        Json subjects = Json::array();
-        for (const auto& type : kernel_.current(program)->subjects)
-            subjects.push(type.name);
-        programs.push(Json::object({{"program", program}, {"definition", to_hex(*kernel_.current_id(program))},
-                                    {"subjects", std::move(subjects)}}));
-    }
-    Json json = Json::object({{"records", head->size}, {"root", to_hex(head->root)},
-                              {"last_recorded", to_string(head->last_recorded)},
-                              {"timers_running", kernel_.are_timers_running()}, {"programs", std::move(programs)}});
-    if (const auto due = kernel_.next_due())
-        json.set("next_due", to_string(*due));
-    return json;
-}
-
-Result<Json> Service::read(const Route& route)
-{
-    if (route.resource == "subjects")
-        return route.subject.empty() ? list_subjects(route) : read_subject(route);
-    if (route.resource == "cases")
-        return list_cases(route);
-    if (route.resource == "tasks")
-        return list_tasks(route);
-    if (route.resource == "status")
-        return status();
-    if (route.resource == "verify") {
-        const auto report = verify(store_);
-        return report ? Result<Json>(to_json(*report)) : tl::unexpected<Error>(report.error());
-    }
-    if (route.resource == "replay") {
-        const auto report = replay_all(store_);
-        return report ? Result<Json>(to_json(*report)) : tl::unexpected<Error>(report.error());
-    }
-    if (route.resource == "outbox") {
-        const auto rows = store_.outbox(page_of(route.target));
-        if (!rows)
-            return tl::unexpected<Error>(rows.error());
-        Json list = Json::array();
-        for (const auto& row : *rows)
-            list.push(Json::object({{"id", row.effect.id}, {"subject", row.subject}, {"kind", row.effect.kind},
-                                    {"role", row.effect.role}, {"text", row.effect.text}, {"seq", row.seq}}));
-        return list;
-    }
-    return refuse(ErrorKind::not_found, "there is no such resource");
 }
 
 }  // namespace gradus

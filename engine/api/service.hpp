@@ -9,7 +9,7 @@
 #include <memory>
 #include <string>
 
-#include "engine/audit/explain.hpp"
+#include "engine/api/reader.hpp"
 #include "engine/net/http_server.hpp"
 #include "engine/net/tokens.hpp"
 #include "engine/runtime/kernel.hpp"
@@ -29,7 +29,6 @@ public:
     void flush();
 
 private:
-    struct Route;
     void schedule();
     void change(const HttpRequest& request, const Principal& principal, const Route& route,
                 HttpServer::Respond respond);
@@ -37,32 +36,16 @@ private:
                                                           const Route& route);
     Result<Command> read_command(const Json& body, const Route& route);
     Result<Deployment> read_deployment(const Json& body);
-    Result<Json> read(const Route& route);
-    Result<Json> read_subject(const Route& route);
-    Result<Json> list_subjects(const Route& route);
-    Result<Json> list_cases(const Route& route);
-    Result<Json> list_tasks(const Route& route);
-    Result<Json> status();
 
     Kernel& kernel_;
-    Store& store_;
     Environment& environment_;
     TokenTable tokens_;
     std::function<void(const Error&)> fatal_;
-    DefinitionSource definitions_;
+    Reader reader_;
     HttpServer* server_ = nullptr;
     std::map<std::uint64_t, HttpServer::Respond> waiting_;
     std::uint64_t next_id_ = 1;
     bool is_scheduled_ = false;
 };
-
-// "/v1/tasks?role=a%20b" -> path parts and query, decoded. Nothing for a malformed escape.
-struct Target {
-    std::vector<std::string> parts;
-    std::vector<std::pair<std::string, std::string>> query;
-
-    [[nodiscard]] std::string get(std::string_view name) const;
-};
-[[nodiscard]] std::optional<Target> parse_target(std::string_view target);
 
 }  // namespace gradus

@@ -1,4 +1,4 @@
-#include "engine/api/service.hpp"
+#include "engine/api/reader.hpp"
 
 namespace gradus {
 namespace {
@@ -72,6 +72,21 @@ std::optional<Target> parse_target(std::string_view target)
         return name && value;
     });
     return has_path && has_query ? std::optional(std::move(parsed)) : std::nullopt;
+}
+
+Route route_of(Target target)
+{
+    Route route;
+    const auto part = [&](std::size_t i) { return i < target.parts.size() ? target.parts[i] : std::string(); };
+    route.resource = part(1);
+    if (route.resource == "subjects" && target.parts.size() >= 5) {
+        route.subject = part(2) + "/" + part(3) + "/" + part(4);
+        route.action = part(5);
+        route.item = part(6);
+        route.last = part(7);
+    }
+    route.target = std::move(target);
+    return route;
 }
 
 }  // namespace gradus

@@ -160,7 +160,7 @@ private:
         return {};
     }
 
-    // ", because elite is met"
+    // " (standing is met)"
     static std::string verdicts(const Json& one)
     {
         const Json* rules = one.find("rules");
