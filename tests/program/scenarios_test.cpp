@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "engine/plan/scenario_run.hpp"
 #include "tests/program/operate_specialist.hpp"
 #include "tests/program/scenario_player.hpp"
 
@@ -33,6 +34,19 @@ TEST_CASE("every scenario of the program holds")
             FAIL_CHECK(played.error().place << ": " << scenario.title << ": "
                                             << played.error().message);
     }
+}
+
+TEST_CASE("the whole engine agrees with the bare one, and the scenarios enter every stage")
+{
+    const auto& program = operate_specialist();
+    REQUIRE(program.image);
+    const auto report = run_scenarios(program, make_date({2026, 11, 23}).value());
+    for (const auto& result : report.results) {
+        INFO(result.title << ": " << result.message);
+        CHECK(result.is_passed);
+    }
+    CHECK(report.results.size() == program.scenarios.size());
+    CHECK(report.reached.states == report.all.states);
 }
 
 TEST_CASE("the samples show each stage, on whatever day they are made")
