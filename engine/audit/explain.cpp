@@ -25,7 +25,8 @@ std::string outcomes(const image::Workflow& workflow, const image::Transition& t
 {
     std::string text;
     for (const auto& branch : transition.branches) {
-        const auto target = branch.target.is_set() ? at(workflow, branch.target).title : std::string("stays");
+        const auto target =
+            branch.target.is_set() ? at(workflow, branch.target).title : std::string("stays");
         if (text.find(target) == std::string::npos)
             text += (text.empty() ? "" : " or ") + target;
     }
@@ -61,16 +62,21 @@ public:
 private:
     Json wait(const image::Transition& transition, const ActiveState& active) const
     {
-        Json json = Json::object({{"text", in_words(image_, transition)}, {"state", active.name},
-                                  {"since", to_string(active.entered_at)}, {"then", outcomes(workflow_, transition)}});
+        Json json = Json::object({{"text", in_words(image_, transition)},
+                                  {"state", active.name},
+                                  {"since", to_string(active.entered_at)},
+                                  {"then", outcomes(workflow_, transition)}});
         switch (transition.trigger) {
         case image::TriggerKind::on_event:
-            return json.set("kind", "event").set("event", transition.event).set("roles", texts(transition.roles));
-        case image::TriggerKind::when_condition: return add_condition(json.set("kind", "condition"), transition);
+            return json.set("kind", "event")
+                .set("event", transition.event)
+                .set("roles", texts(transition.roles));
+        case image::TriggerKind::when_condition:
+            return add_condition(json.set("kind", "condition"), transition);
         default: {
-            const auto timer = std::find_if(case_.timers.begin(), case_.timers.end(), [&](const Timer& t) {
-                return t.id == case_.id + "#" + transition.id;
-            });
+            const auto timer = std::find_if(
+                case_.timers.begin(), case_.timers.end(),
+                [&](const Timer& t) { return t.id == case_.id + "#" + transition.id; });
             if (timer != case_.timers.end())
                 json.set("until", to_string(timer->due));
             return json.set("kind", "time");
@@ -99,8 +105,11 @@ private:
 
 Json task_json(const TaskSummary& summary)
 {
-    Json json = Json::object({{"id", summary.task.id}, {"name", summary.task.name}, {"title", summary.title},
-                              {"role", summary.role}, {"since", to_string(summary.task.opened_at)},
+    Json json = Json::object({{"id", summary.task.id},
+                              {"name", summary.task.name},
+                              {"title", summary.title},
+                              {"role", summary.role},
+                              {"since", to_string(summary.task.opened_at)},
                               {"overdue", summary.task.is_overdue}});
     if (summary.task.due)
         json.set("due", to_string(*summary.task.due));
@@ -117,11 +126,17 @@ Json key_json(const Case& one)
     return json;
 }
 
-Json case_json(const DefinitionSource& definitions, const Subject& subject, const Case& one, Instant now)
+Json case_json(const DefinitionSource& definitions, const Subject& subject, const Case& one,
+               Instant now)
 {
-    Json json = Json::object({{"case", one.id}, {"workflow", one.workflow}, {"key", key_json(one)}, {"run", one.run},
-                              {"definition", to_hex(one.definition)}, {"since", to_string(one.started_at)},
-                              {"finished", one.is_finished}, {"adopted", one.is_adopted},
+    Json json = Json::object({{"case", one.id},
+                              {"workflow", one.workflow},
+                              {"key", key_json(one)},
+                              {"run", one.run},
+                              {"definition", to_hex(one.definition)},
+                              {"since", to_string(one.started_at)},
+                              {"finished", one.is_finished},
+                              {"adopted", one.is_adopted},
                               {"intervened", one.is_intervened}});
     const Image* image = definitions.find(one.definition);
     if (image == nullptr)
@@ -129,14 +144,16 @@ Json case_json(const DefinitionSource& definitions, const Subject& subject, cons
     const auto& workflow = *find_workflow(*image, one.workflow);
     Json states = Json::array();
     for (const auto& name : innermost_states(one, *image))
-        states.push(Json::object({{"state", name}, {"title", at(workflow, find_state(workflow, name)).title}}));
+        states.push(Json::object(
+            {{"state", name}, {"title", at(workflow, find_state(workflow, name)).title}}));
     json.set("states", std::move(states));
     Json tasks = Json::array();
     for (const auto& summary : task_summaries(subject, definitions.find))
         if (summary.case_id == one.id)
             tasks.push(task_json(summary));
     json.set("tasks", std::move(tasks));
-    return json.set("waits_for", one.is_finished ? Json::array() : Waiting(*image, subject, one, now).list());
+    return json.set("waits_for",
+                    one.is_finished ? Json::array() : Waiting(*image, subject, one, now).list());
 }
 
 Result<Subject> load(Store& store, const std::string& id)
@@ -151,8 +168,8 @@ Result<Subject> load(Store& store, const std::string& id)
 }
 
 // What is given, else the key of the only open case that has such a name.
-Result<std::vector<Value>> givens_of(const Image& image, const image::Rule& rule, const Subject& subject,
-                                     const Json& givens)
+Result<std::vector<Value>> givens_of(const Image& image, const image::Rule& rule,
+                                     const Subject& subject, const Json& givens)
 {
     std::vector<Value> values;
     for (const auto& given : rule.givens) {
@@ -164,7 +181,8 @@ Result<std::vector<Value>> givens_of(const Image& image, const image::Rule& rule
                 if (json.is_null() && name == given.name && !one.is_finished)
                     json = value;
         if (json.is_null())
-            return refuse(ErrorKind::invalid_input, fmt::format("`{}` needs to be given `{}`", rule.name, given.name), {},
+            return refuse(ErrorKind::invalid_input,
+                          fmt::format("`{}` needs to be given `{}`", rule.name, given.name), {},
                           fmt::format("add --with {}=VALUE", given.name));
         auto value = read_value(image, given.type, json, given.name);
         if (!value)
@@ -176,7 +194,8 @@ Result<std::vector<Value>> givens_of(const Image& image, const image::Rule& rule
 
 }  // namespace
 
-Result<Json> explain_subject(Store& store, const DefinitionSource& definitions, const std::string& id, Instant now)
+Result<Json> explain_subject(Store& store, const DefinitionSource& definitions,
+                             const std::string& id, Instant now)
 {
     const auto subject = load(store, id);
     if (!subject)
@@ -187,7 +206,9 @@ Result<Json> explain_subject(Store& store, const DefinitionSource& definitions, 
     Json cases = Json::array();
     for (const auto& one : subject->cases)
         cases.push(case_json(definitions, *subject, one, now));
-    return Json::object({{"subject", id}, {"facts", to_json(subject->facts)}, {"roles", std::move(roles)},
+    return Json::object({{"subject", id},
+                         {"facts", to_json(subject->facts)},
+                         {"roles", std::move(roles)},
                          {"cases", std::move(cases)}});
 }
 
@@ -200,10 +221,12 @@ Result<Json> explain_rule(Store& store, const DefinitionSource& definitions, con
     const auto name = parse_subject_id(id);
     const Image* image = definitions.current(name->program);
     if (image == nullptr)
-        return refuse(ErrorKind::not_found, fmt::format("no program `{}` is deployed", name->program));
+        return refuse(ErrorKind::not_found,
+                      fmt::format("no program `{}` is deployed", name->program));
     const auto rule = find_rule(*image, rule_name);
     if (!rule.is_set() || at(*image, rule).is_about_record)
-        return refuse(ErrorKind::not_found, fmt::format("the program has no rule `{}` about {}", rule_name, name->type));
+        return refuse(ErrorKind::not_found,
+                      fmt::format("the program has no rule `{}` about {}", rule_name, name->type));
     const auto values = givens_of(*image, at(*image, rule), *subject, givens);
     if (!values)
         return tl::unexpected<Error>(values.error());
@@ -215,9 +238,12 @@ Result<Json> explain_rule(Store& store, const DefinitionSource& definitions, con
     const auto found = evaluate(scope, rule, *values, Explain::yes, budget);
     if (!found)
         return tl::unexpected<Error>(found.error());
-    return Json::object({{"rule", rule_name}, {"verdict", to_string(found->verdict)},
-                         {"horizon", found->horizon ? Json(to_string(*found->horizon)) : Json(nullptr)},
-                         {"missing", texts(found->missing)}, {"why", to_json(*found->why)}});
+    return Json::object(
+        {{"rule", rule_name},
+         {"verdict", to_string(found->verdict)},
+         {"horizon", found->horizon ? Json(to_string(*found->horizon)) : Json(nullptr)},
+         {"missing", texts(found->missing)},
+         {"why", to_json(*found->why)}});
 }
 
 }  // namespace gradus

@@ -30,6 +30,7 @@ struct DefinitionSource {
 [[nodiscard]] Result<Json> history(Store& store, const DefinitionSource& definitions, const std::string& subject);
 // Text for a terminal from the JSON above.
 [[nodiscard]] std::string subject_in_words(const Json& explained);
+[[nodiscard]] std::string rule_in_words(const Json& explained);
 [[nodiscard]] std::string history_in_words(const Json& history);
 
 }  // namespace gradus

@@ -1,4 +1,5 @@
-// The history of a subject in plain words: what happened, who did it, what it led to, by which clause.
+// The history of a subject in plain words: what happened, who did it, what it led to, by which
+// clause.
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -65,9 +66,12 @@ public:
                 tell_case(one, details);
         if (!record.event.reason.empty())
             details.push("reason: " + record.event.reason);
-        return Json::object({{"seq", record.envelope.seq}, {"sseq", record.envelope.sseq},
-                             {"at", to_string(record.envelope.rec)}, {"clock", record.envelope.clk.source},
-                             {"actor", record.event.actor.id}, {"text", event_in_words(record.event)},
+        return Json::object({{"seq", record.envelope.seq},
+                             {"sseq", record.envelope.sseq},
+                             {"at", to_string(record.envelope.rec)},
+                             {"clock", record.envelope.clk.source},
+                             {"actor", record.event.actor.id},
+                             {"text", event_in_words(record.event)},
                              {"details", std::move(details)}});
     }
 
@@ -80,14 +84,25 @@ private:
             return found != nullptr && found->is_string() ? found->as_string() : std::string();
         };
         switch (event.type) {
-        case EventType::subject_created: return who + " recorded the subject: " + facts_in_words(event.data);
-        case EventType::facts_changed: return who + " recorded facts: " + facts_in_words(event.data);
-        case EventType::role_assigned: return fmt::format("{} gave {} the role {}", who, member("person"), member("role"));
-        case EventType::role_released: return fmt::format("{} took the role {} from {}", who, member("role"), member("person"));
-        case EventType::reported: return fmt::format("{} reported {}{}{}", who, event.name, key_of_case(event.case_id), fields(event.data));
-        case EventType::timer_fired: return "time passed: " + event.name.substr(event.name.find('#') + 1) + key_of_case(event.case_id);
-        case EventType::case_adopted: return fmt::format("{} brought in a case under way in {}", who, member("state"));
-        case EventType::case_intervened: return fmt::format("{} intervened: {} {}", who, member("action"), member("state"));
+        case EventType::subject_created:
+            return who + " recorded the subject: " + facts_in_words(event.data);
+        case EventType::facts_changed:
+            return who + " recorded facts: " + facts_in_words(event.data);
+        case EventType::role_assigned:
+            return fmt::format("{} gave {} the role {}", who, member("person"), member("role"));
+        case EventType::role_released:
+            return fmt::format("{} took the role {} from {}", who, member("role"),
+                               member("person"));
+        case EventType::reported:
+            return fmt::format("{} reported {}{}{}", who, event.name, key_of_case(event.case_id),
+                               fields(event.data));
+        case EventType::timer_fired:
+            return "time passed: " + event.name.substr(event.name.find('#') + 1) +
+                   key_of_case(event.case_id);
+        case EventType::case_adopted:
+            return fmt::format("{} brought in a case under way in {}", who, member("state"));
+        case EventType::case_intervened:
+            return fmt::format("{} intervened: {} {}", who, member("action"), member("state"));
         case EventType::case_migrated: return who + " moved the case to a new definition";
         case EventType::task_claimed: return who + " claimed the task " + event.name;
         case EventType::task_released: return who + " released the task " + event.name;
@@ -125,16 +140,18 @@ private:
         };
         tell_list("tasks", [](const Json& task) {
             const Json* due = task.find("due");
-            return fmt::format("task {} {} for {}{}", task.find("name")->as_string(), task.find("op")->as_string(),
-                               task.find("role")->as_string(),
+            return fmt::format("task {} {} for {}{}", task.find("name")->as_string(),
+                               task.find("op")->as_string(), task.find("role")->as_string(),
                                due != nullptr ? ", due " + due->as_string().substr(0, 10) : "");
         });
         tell_list("effects", [](const Json& effect) {
-            return fmt::format("notified {}: {}", effect.find("role")->as_string(), effect.find("text")->as_string());
+            return fmt::format("notified {}: {}", effect.find("role")->as_string(),
+                               effect.find("text")->as_string());
         });
     }
 
-    static std::string cites_in_words(const Image& image, const std::vector<image::CitationId>& cites)
+    static std::string cites_in_words(const Image& image,
+                                      const std::vector<image::CitationId>& cites)
     {
         std::string text;
         for (const auto cite : cites) {
@@ -144,17 +161,18 @@ private:
         return text;
     }
 
-    std::string branch_in_words(const Image& image, const image::Workflow& workflow, const std::string& id,
-                                const Json& one) const
+    std::string branch_in_words(const Image& image, const image::Workflow& workflow,
+                                const std::string& id, const Json& one) const
     {
         for (const auto& transition : workflow.transitions)
             for (const auto& branch : transition.branches) {
                 if (branch.id != id)
                     continue;
                 const auto& from = at(workflow, transition.source).name;
-                std::string text = branch.target.is_set()
-                                       ? fmt::format("went from {} to {}", from, at(workflow, branch.target).name)
-                                       : "stayed in " + from;
+                std::string text =
+                    branch.target.is_set()
+                        ? fmt::format("went from {} to {}", from, at(workflow, branch.target).name)
+                        : "stayed in " + from;
                 return text + verdicts(one) + cites_in_words(image, branch.cites);
             }
         return {};
@@ -167,7 +185,8 @@ private:
         if (rules == nullptr || !rules->is_array() || rules->as_array().empty())
             return {};
         const auto& last = rules->as_array().back();
-        return fmt::format(" ({} is {})", last.find("rule")->as_string(), last.find("verdict")->as_string());
+        return fmt::format(" ({} is {})", last.find("rule")->as_string(),
+                           last.find("verdict")->as_string());
     }
 
     const DefinitionSource& definitions_;
@@ -185,7 +204,8 @@ void write_why(const Json& why, std::size_t depth, std::string& out)
     const bool is_in_force = why.find("in_force") == nullptr;
     if (verdict == "met" || !is_in_force)
         return;
-    out += fmt::format("{}{} {}", std::string(depth * 2, ' '), verdict == "unknown" ? "?" : "✗", text_of(why, "text"));
+    out += fmt::format("{}{} {}", std::string(depth * 2, ' '), verdict == "unknown" ? "?" : "✗",
+                       text_of(why, "text"));
     if (const Json* cites = why.find("cites"))
         for (const auto& cite : cites->as_array())
             out += fmt::format(" [{} {}]", text_of(cite, "source"), text_of(cite, "clause"));
@@ -210,7 +230,8 @@ void write_wait(const Json& wait, std::string& out)
         out += ", looked at again on " + horizon;
     out += "\n";
     // "when X is not met" needs no explanation while X is met.
-    if (const Json* why = wait.find("why"); why != nullptr && text_of(wait, "text").find(" not met") == std::string::npos)
+    if (const Json* why = wait.find("why");
+        why != nullptr && text_of(wait, "text").find(" not met") == std::string::npos)
         write_why(*why, 2, out);
     if (const Json* missing = wait.find("missing"))
         for (const auto& path : missing->as_array())
@@ -253,6 +274,19 @@ std::string history_in_words(const Json& history)
     return out;
 }
 
+std::string rule_in_words(const Json& explained)
+{
+    std::string out =
+        fmt::format("{} is {}", text_of(explained, "rule"), text_of(explained, "verdict"));
+    if (const auto horizon = text_of(explained, "horizon"); !horizon.empty())
+        out += ", and may change by time alone from " + horizon;
+    out += "\n";
+    write_why(*explained.find("why"), 1, out);
+    for (const auto& path : explained.find("missing")->as_array())
+        out += "  missing: " + path.as_string() + "\n";
+    return out;
+}
+
 std::string subject_in_words(const Json& explained)
 {
     std::string out;
@@ -264,9 +298,11 @@ std::string subject_in_words(const Json& explained)
         out += fmt::format(", since {}\n", text_of(one, "since").substr(0, 10));
         if (const Json* tasks = one.find("tasks"))
             for (const auto& task : tasks->as_array())
-                out += fmt::format("  task for {}: {}{}{}\n", text_of(task, "role"), text_of(task, "title"),
-                                   text_of(task, "due").empty() ? "" : ", due " + text_of(task, "due").substr(0, 10),
-                                   task.find("overdue")->as_bool() ? " — overdue" : "");
+                out += fmt::format(
+                    "  task for {}: {}{}{}\n", text_of(task, "role"), text_of(task, "title"),
+                    text_of(task, "due").empty() ? ""
+                                                 : ", due " + text_of(task, "due").substr(0, 10),
+                    task.find("overdue")->as_bool() ? " — overdue" : "");
         if (const Json* waits = one.find("waits_for"))
             for (const auto& wait : waits->as_array())
                 write_wait(wait, out);

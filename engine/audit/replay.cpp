@@ -26,7 +26,8 @@ Result<Json> fetch_data(Store& store, const Json& data)
     if (!bytes)
         return tl::unexpected<Error>(bytes.error());
     if (!*bytes || sha256(**bytes) != *id)
-        return refuse(ErrorKind::corrupt, fmt::format("the blob {} is missing or altered", to_hex(*id)));
+        return refuse(ErrorKind::corrupt,
+                      fmt::format("the blob {} is missing or altered", to_hex(*id)));
     return parse_json(**bytes);
 }
 
@@ -39,9 +40,11 @@ struct Difference {
 std::string shown(const Json* json) { return json == nullptr ? "(nothing)" : canonical(*json); }
 
 // The first place where two values differ, in the order of their keys.
-std::optional<Difference> first_difference(const Json* recorded, const Json* replayed, const std::string& field)
+std::optional<Difference> first_difference(const Json* recorded, const Json* replayed,
+                                           const std::string& field)
 {
-    if (recorded != nullptr && replayed != nullptr && recorded->is_object() && replayed->is_object()) {
+    if (recorded != nullptr && replayed != nullptr && recorded->is_object() &&
+        replayed->is_object()) {
         std::map<std::string, std::pair<const Json*, const Json*>> members;
         for (const auto& [name, value] : recorded->as_object())
             members[name].first = &value;
@@ -51,16 +54,19 @@ std::optional<Difference> first_difference(const Json* recorded, const Json* rep
         for (const bool is_hash : {false, true})
             for (const auto& [name, both] : members)
                 if ((name == "dec_hash" || name == "state") == is_hash)
-                    if (auto found = first_difference(both.first, both.second, field.empty() ? name : field + "." + name))
+                    if (auto found = first_difference(both.first, both.second,
+                                                      field.empty() ? name : field + "." + name))
                         return found;
         return std::nullopt;
     }
-    if (recorded != nullptr && replayed != nullptr && recorded->is_array() && replayed->is_array()) {
+    if (recorded != nullptr && replayed != nullptr && recorded->is_array() &&
+        replayed->is_array()) {
         const auto& a = recorded->as_array();
         const auto& b = replayed->as_array();
         for (std::size_t i = 0; i < std::max(a.size(), b.size()); ++i)
-            if (auto found = first_difference(i < a.size() ? &a[i] : nullptr, i < b.size() ? &b[i] : nullptr,
-                                              fmt::format("{}[{}]", field, i)))
+            if (auto found =
+                    first_difference(i < a.size() ? &a[i] : nullptr, i < b.size() ? &b[i] : nullptr,
+                                     fmt::format("{}[{}]", field, i)))
                 return found;
         return std::nullopt;
     }
@@ -86,7 +92,9 @@ bool is_same_outcome(const Json& recorded, const Json& replayed)
 
 class Replayer {
 public:
-    Replayer(Store& store, DefinitionTable definitions) : store_(store), definitions_(std::move(definitions)) {}
+    Replayer(Store& store, DefinitionTable definitions)
+        : store_(store), definitions_(std::move(definitions))
+    {}
 
     ReplayReport report;
 
@@ -111,10 +119,12 @@ public:
         }
     }
 
-    void find(std::int64_t seq, ReplayVerdict verdict, std::string message, Difference difference = {})
+    void find(std::int64_t seq, ReplayVerdict verdict, std::string message,
+              Difference difference = {})
     {
-        report.findings.push_back({seq, verdict, std::move(difference.field), std::move(difference.recorded),
-                                   std::move(difference.replayed), std::move(message)});
+        report.findings.push_back({seq, verdict, std::move(difference.field),
+                                   std::move(difference.recorded), std::move(difference.replayed),
+                                   std::move(message)});
         report.verdict = std::max(report.verdict, verdict);
     }
 
@@ -134,7 +144,8 @@ private:
         }
         const auto* semantics = record->dec.find("semantics");
         if (semantics == nullptr || !semantics->is_int() || semantics->as_int() != k_semantics) {
-            find(leaf.seq, ReplayVerdict::unreplayable, "this program does not know the semantics of the record");
+            find(leaf.seq, ReplayVerdict::unreplayable,
+                 "this program does not know the semantics of the record");
             return false;
         }
         return decide_again(leaf, *record, subject);
@@ -149,15 +160,19 @@ private:
         }
         auto data = fetch_data(store_, record.event.data);
         const Json* recorded_now = record.dec.find("now");
-        const auto now = recorded_now != nullptr && recorded_now->is_string() ? parse_instant(recorded_now->as_string()) : std::nullopt;
+        const auto now = recorded_now != nullptr && recorded_now->is_string()
+                             ? parse_instant(recorded_now->as_string())
+                             : std::nullopt;
         if (!data || !now || *now < subject.now) {
-            find(leaf.seq, ReplayVerdict::unreplayable, data ? "the record has no usable time" : data.error().message);
+            find(leaf.seq, ReplayVerdict::unreplayable,
+                 data ? "the record has no usable time" : data.error().message);
             return false;
         }
         record.event.data = std::move(*data);
         auto step = gradus::step(*definitions, subject, record.event, *now);
         if (!step) {
-            find(leaf.seq, ReplayVerdict::diverged, "decided again, the event is refused: " + step.error().message);
+            find(leaf.seq, ReplayVerdict::diverged,
+                 "decided again, the event is refused: " + step.error().message);
             return false;
         }
         const auto replayed = encode(step->decision);
@@ -165,8 +180,10 @@ private:
         if (canonical(replayed.dec) == canonical(record.dec))
             return true;
         const auto difference = first_difference(&record.dec, &replayed.dec, {});
-        const auto verdict = is_same_outcome(record.dec, replayed.dec) ? ReplayVerdict::same_outcome : ReplayVerdict::diverged;
-        find(leaf.seq, verdict, "decided again, the record differs", difference.value_or(Difference{}));
+        const auto verdict = is_same_outcome(record.dec, replayed.dec) ? ReplayVerdict::same_outcome
+                                                                       : ReplayVerdict::diverged;
+        find(leaf.seq, verdict, "decided again, the record differs",
+             difference.value_or(Difference{}));
         return true;
     }
 
@@ -193,8 +210,9 @@ public:
 
     Result<VerifyReport> run()
     {
-        report_.not_excluded = {"a rollback to an earlier state of the whole folder: no head from outside was given",
-                                "a rewriting of everything, roots included, by who can write the folder"};
+        report_.not_excluded = {
+            "a rollback to an earlier state of the whole folder: no head from outside was given",
+            "a rewriting of everything, roots included, by who can write the folder"};
         if (auto done = check_leaves(); !done)
             return tl::unexpected<Error>(done.error());
         if (auto done = check_subjects(); !done)
@@ -220,8 +238,10 @@ private:
             for (const auto& leaf : *leaves) {
                 check_leaf(leaf, frontier.size(), last);
                 frontier.append(leaf.hash);
-                if (next_root != roots->end() && next_root->first == frontier.size() && (next_root++)->second != frontier.root())
-                    problem(fmt::format("the root recorded at size {} is not that of its records", frontier.size()));
+                if (next_root != roots->end() && next_root->first == frontier.size() &&
+                    (next_root++)->second != frontier.root())
+                    problem(fmt::format("the root recorded at size {} is not that of its records",
+                                        frontier.size()));
             }
             if (leaves->size() < k_page)
                 break;
@@ -244,7 +264,8 @@ private:
             problem(fmt::format("record {} does not say its own place", seq));
         if (json && canonical(*json) != leaf.bytes)
             problem(fmt::format("record {} is not canonical", seq));
-        const auto at = rec != nullptr && rec->is_string() ? parse_instant(rec->as_string()) : std::nullopt;
+        const auto at =
+            rec != nullptr && rec->is_string() ? parse_instant(rec->as_string()) : std::nullopt;
         if (!at || *at < last)
             problem(fmt::format("record {} is dated before the one before it", seq));
         last = at.value_or(last);
@@ -273,7 +294,8 @@ private:
                 return tl::unexpected<Error>(leaves.error());
             for (const auto& leaf : *leaves) {
                 const auto record = decode_subject_record(leaf);
-                if (!record || record->envelope.sseq != next || (next > 1 && record->envelope.sprev != previous)) {
+                if (!record || record->envelope.sseq != next ||
+                    (next > 1 && record->envelope.sprev != previous)) {
                     problem(fmt::format("the chain of {} is broken at its record {}", id, next));
                     return {};
                 }
@@ -335,7 +357,8 @@ Result<ReplayReport> replay_these(Store& store, const std::vector<std::string>& 
 
 const char* to_string(ReplayVerdict verdict)
 {
-    static constexpr const char* k_words[] = {"reproduced", "same outcome", "unreplayable", "diverged", "tampered"};
+    static constexpr const char* k_words[] = {"reproduced", "same outcome", "unreplayable",
+                                              "diverged", "tampered"};
     return k_words[static_cast<std::size_t>(verdict)];
 }
 
@@ -361,11 +384,16 @@ Json to_json(const ReplayReport& report)
 {
     Json findings = Json::array();
     for (const auto& finding : report.findings)
-        findings.push(Json::object({{"seq", finding.seq}, {"verdict", to_string(finding.verdict)}, {"field", finding.field},
-                                    {"recorded", finding.recorded}, {"replayed", finding.replayed},
+        findings.push(Json::object({{"seq", finding.seq},
+                                    {"verdict", to_string(finding.verdict)},
+                                    {"field", finding.field},
+                                    {"recorded", finding.recorded},
+                                    {"replayed", finding.replayed},
                                     {"message", finding.message}}));
-    return Json::object({{"verdict", to_string(report.verdict)}, {"subjects", report.subjects},
-                         {"records", report.records}, {"findings", std::move(findings)}});
+    return Json::object({{"verdict", to_string(report.verdict)},
+                         {"subjects", report.subjects},
+                         {"records", report.records},
+                         {"findings", std::move(findings)}});
 }
 
 Result<VerifyReport> verify(Store& store) { return Verifier(store).run(); }
@@ -378,8 +406,11 @@ Json to_json(const VerifyReport& report)
             json.push(item);
         return json;
     };
-    return Json::object({{"whole", report.is_whole}, {"records", report.records}, {"root", to_hex(report.root)},
-                         {"problems", list(report.problems)}, {"not_excluded", list(report.not_excluded)}});
+    return Json::object({{"whole", report.is_whole},
+                         {"records", report.records},
+                         {"root", to_hex(report.root)},
+                         {"problems", list(report.problems)},
+                         {"not_excluded", list(report.not_excluded)}});
 }
 
 }  // namespace gradus

@@ -1,5 +1,5 @@
-// Replay decides again what was decided, and compares every byte of the decision. It authenticates first:
-// leaf hashes, the subject's chain, and the tree's recorded roots.
+// Replay decides again what was decided, and compares every byte of the decision. It authenticates
+// first: leaf hashes, the subject's chain, and the tree's recorded roots.
 //
 // Verdicts: reproduced · same_outcome (another trace) · diverged (the first field that differs) ·
 // unreplayable (why) · tampered (proof failed; nothing is replayed).
@@ -14,7 +14,13 @@
 
 namespace gradus {
 
-enum class ReplayVerdict { reproduced, same_outcome, unreplayable, diverged, tampered };  // ever worse
+enum class ReplayVerdict {
+    reproduced,
+    same_outcome,
+    unreplayable,
+    diverged,
+    tampered
+};  // ever worse
 [[nodiscard]] const char* to_string(ReplayVerdict verdict);
 
 struct ReplayFinding {
@@ -37,7 +43,8 @@ struct ReplayReport {
 [[nodiscard]] Result<ReplayReport> replay_all(Store& store);
 [[nodiscard]] Json to_json(const ReplayReport& report);
 
-// Leaf hashes, sequence, tree roots of all batches, subjects' chains, and state = fold of the decisions.
+// Leaf hashes, sequence, tree roots of all batches, subjects' chains, and state = fold of the
+// decisions.
 struct VerifyReport {
     bool is_whole = true;
     std::int64_t records = 0;

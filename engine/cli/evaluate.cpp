@@ -142,8 +142,10 @@ int answer_one(const Question& question, const Arguments& arguments)
 {
     for (const auto& [name, value] : arguments.with) {
         const auto& givens = at(question.image, question.rule).givens;
-        if (std::none_of(givens.begin(), givens.end(), [&](const auto& given) { return given.name == name; }))
-            return fail({ErrorKind::invalid_input, fmt::format("the rule takes no `{}`", name), {}, {}}), k_usage;
+        if (std::none_of(givens.begin(), givens.end(), [&](const auto& given) { return given.name == name; })) {
+            say(fmt::format("gradus: the rule takes no `{}`", name));
+            return k_usage;
+        }
     }
     const auto text = read_file(arguments.subject_file);
     if (!text)

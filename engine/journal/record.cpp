@@ -113,13 +113,34 @@ Instant instant(const Json& json, const char* name)
     return *value;
 }
 
+std::string needed_text(const Json& json, const char* name)
+{
+    member(json, name);
+    return text(json, name);
+}
+
+std::vector<std::string> read_roles(const Json& json)
+{
+    if (!json.is_array())
+        throw Broken{};
+    std::vector<std::string> roles;
+    for (const auto& role : json.as_array()) {
+        if (!role.is_string())
+            throw Broken{};
+        roles.push_back(role.as_string());
+    }
+    return roles;
+}
+
 Actor read_actor(const Json& json)
 {
-    Actor actor{
-        text(json, "id"), text(json, "via"), text(json, "on_behalf_of"), text(json, "authn"), {}};
+    Actor actor;
+    actor.id = needed_text(json, "id");
+    actor.via = text(json, "via");
+    actor.on_behalf_of = text(json, "on_behalf_of");
+    actor.authn = text(json, "authn");
     if (const Json* roles = json.find("roles"))
-        for (const auto& role : roles->as_array())
-            actor.roles.push_back(role.as_string());
+        actor.roles = read_roles(*roles);
     return actor;
 }
 
@@ -128,7 +149,8 @@ Envelope read_envelope(const Json& json)
     Envelope envelope;
     envelope.seq = number(json, "seq");
     envelope.rec = instant(json, "rec");
-    envelope.clk = {text(member(json, "clk"), "source"), number(member(json, "clk"), "offset_us")};
+    envelope.clk = {needed_text(member(json, "clk"), "source"),
+                    number(member(json, "clk"), "offset_us")};
     envelope.build = text(json, "build");
     envelope.corr = text(json, "corr");
     envelope.idem = text(json, "idem");

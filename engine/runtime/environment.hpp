@@ -1,5 +1,5 @@
-// What the kernel does not have itself: clocks and randomness. The real one stands in engine/cli, the
-// simulated one in simulation.hpp; tests use the simulated one.
+// What the kernel does not have itself: clocks and randomness. The real one stands in engine/cli,
+// the simulated one in simulation.hpp; tests use the simulated one.
 #pragma once
 
 #include <cstdint>

@@ -33,8 +33,9 @@ Json error_json(const Error& error)
 
 std::optional<ErrorKind> parse_kind(std::string_view word)
 {
-    for (const auto kind : {ErrorKind::invalid_input, ErrorKind::not_found, ErrorKind::conflict, ErrorKind::not_allowed,
-                            ErrorKind::unavailable, ErrorKind::limit, ErrorKind::io, ErrorKind::corrupt})
+    for (const auto kind : {ErrorKind::invalid_input, ErrorKind::not_found, ErrorKind::conflict,
+                            ErrorKind::not_allowed, ErrorKind::unavailable, ErrorKind::limit,
+                            ErrorKind::io, ErrorKind::corrupt})
         if (word == to_string(kind))
             return kind;
     return std::nullopt;
@@ -42,7 +43,8 @@ std::optional<ErrorKind> parse_kind(std::string_view word)
 
 std::string result_json(const Result<Json>& body)
 {
-    return canonical(body ? Json::object({{"ok", *body}}) : Json::object({{"error", error_json(body.error())}}));
+    return canonical(body ? Json::object({{"ok", *body}})
+                          : Json::object({{"error", error_json(body.error())}}));
 }
 
 Result<Json> read_result(const std::string& bytes)
@@ -57,7 +59,8 @@ Result<Json> read_result(const std::string& bytes)
         const Json* found = error.find(name);
         return found == nullptr ? std::string() : found->as_string();
     };
-    return refuse(parse_kind(text("kind")).value_or(ErrorKind::corrupt), text("message"), text("place"), text("help"));
+    return refuse(parse_kind(text("kind")).value_or(ErrorKind::corrupt), text("message"),
+                  text("place"), text("help"));
 }
 
 }  // namespace
@@ -128,8 +131,10 @@ Result<void> Kernel::State::open()
     if (head->size != 0)
         return {};
     begin_batch();
-    SystemRecord created{envelope(), "log_created",
-                         Json::object({{"origin", to_hex(environment_.random())}, {"record_version", k_record_version},
+    SystemRecord created{envelope(),
+                         "log_created",
+                         Json::object({{"origin", to_hex(environment_.random())},
+                                       {"record_version", k_record_version},
                                        {"semantics", k_semantics}}),
                          {"gradus", "", "", "engine", {}}};
     auto record = encode(created);
@@ -154,7 +159,8 @@ void Kernel::State::begin_batch()
 void Kernel::State::watch_clock(const ClockReading& reading)
 {
     if (last_reading_) {
-        const auto jump = (reading.wall.us - last_reading_->wall.us) - (reading.boot_us - last_reading_->boot_us);
+        const auto jump =
+            (reading.wall.us - last_reading_->wall.us) - (reading.boot_us - last_reading_->boot_us);
         if (jump > k_clock_jump_us || jump < -k_clock_jump_us)
             are_timers_running = false;
     }
@@ -185,10 +191,11 @@ Result<void> Kernel::State::commit_batch()
     for (const auto& id : changed_) {
         auto& row = loaded_.at(id);
         for (auto& summary : case_summaries(row.subject, image_of))
-            batch_.cases.push_back({id, summary.case_id, summary.workflow, summary.states, summary.is_finished,
-                                    summary.next_due});
+            batch_.cases.push_back({id, summary.case_id, summary.workflow, summary.states,
+                                    summary.is_finished, summary.next_due});
         for (auto& summary : task_summaries(row.subject, image_of))
-            batch_.tasks.push_back({id, summary.case_id, summary.task, summary.title, summary.role});
+            batch_.tasks.push_back(
+                {id, summary.case_id, summary.task, summary.title, summary.role});
         batch_.subjects.push_back(std::move(row));
     }
     changed_.clear();
@@ -228,7 +235,8 @@ void Kernel::State::add_effects(const std::string& id, const Decision& decision,
 }
 
 // Steps, encodes and adds to the batch; a refusal changes nothing.
-Result<Json> Kernel::State::record_step(const std::string& id, const Event& event, const std::string& idem)
+Result<Json> Kernel::State::record_step(const std::string& id, const Event& event,
+                                        const std::string& idem)
 {
     const auto row = load(id);
     if (!row)
@@ -236,10 +244,12 @@ Result<Json> Kernel::State::record_step(const std::string& id, const Event& even
     Subject before;
     before.id = id;
     const auto seq = frontier_.size();
-    const auto definitions_of = definitions.for_subject(id, *row != nullptr ? &(*row)->subject : nullptr, seq);
+    const auto definitions_of =
+        definitions.for_subject(id, *row != nullptr ? &(*row)->subject : nullptr, seq);
     if (!definitions_of)
         return tl::unexpected<Error>(definitions_of.error());
-    auto step = gradus::step(*definitions_of, *row != nullptr ? (*row)->subject : before, event, now_);
+    auto step =
+        gradus::step(*definitions_of, *row != nullptr ? (*row)->subject : before, event, now_);
     if (!step)
         return tl::unexpected<Error>(step.error());
     auto decision = encode(step->decision);
@@ -254,9 +264,12 @@ Result<Json> Kernel::State::record_step(const std::string& id, const Event& even
         return tl::unexpected<Error>(encoded.error());
     encoded->blobs.insert(encoded->blobs.end(), decision.blobs.begin(), decision.blobs.end());
     add_effects(id, step->decision, seq);
-    Json body = Json::object({{"seq", seq}, {"subject", id}, {"sseq", step->subject.sseq},
-                              {"event", event.type == EventType::reported ? event.name : to_string(event.type)},
-                              {"now", to_string(now_)}});
+    Json body = Json::object(
+        {{"seq", seq},
+         {"subject", id},
+         {"sseq", step->subject.sseq},
+         {"event", event.type == EventType::reported ? event.name : to_string(event.type)},
+         {"now", to_string(now_)}});
     if (!event.case_id.empty())
         body.set("case", event.case_id);
     if (const Json* cases = decision.dec.find("cases"))
@@ -286,7 +299,8 @@ Result<Json> Kernel::State::decide(const Request& request, const Command& comman
     return body;
 }
 
-// A field of a subject may be added, not removed or given another type: facts are shared by all definitions.
+// A field of a subject may be added, not removed or given another type: facts are shared by all
+// definitions.
 Result<void> Kernel::State::check_compatible(const std::string& program, const Image& image)
 {
     const auto current = definitions.in_force(program, frontier_.size());
@@ -297,10 +311,12 @@ Result<void> Kernel::State::check_compatible(const std::string& program, const I
         const auto* now = find_subject(image, type.name);
         for (const auto& field : type.fields) {
             const auto* same = now != nullptr ? find_field(*now, field.name) : nullptr;
-            if (same == nullptr || same->type.kind != field.type.kind || same->is_personal != field.is_personal)
+            if (same == nullptr || same->type.kind != field.type.kind ||
+                same->is_personal != field.is_personal)
                 return refuse(ErrorKind::conflict,
-                              fmt::format("the field `{}` of `{}` is gone or has another type", field.name, type.name), {},
-                              "keep the field as it is and add a new one beside it");
+                              fmt::format("the field `{}` of `{}` is gone or has another type",
+                                          field.name, type.name),
+                              {}, "keep the field as it is and add a new one beside it");
         }
     }
     return {};
@@ -325,8 +341,10 @@ Result<Json> Kernel::State::deploy(const Request& request, const Deployment& dep
         files.push(Json::object({{"path", path}, {"sha256", to_hex(blobs.back().id)}}));
     }
     SystemRecord record{envelope(), "definition_deployed",
-                        Json::object({{"program", program}, {"definition", to_hex(id)},
-                                      {"source_hash", to_hex(deployment.source_hash)}, {"semantics", k_semantics},
+                        Json::object({{"program", program},
+                                      {"definition", to_hex(id)},
+                                      {"source_hash", to_hex(deployment.source_hash)},
+                                      {"semantics", k_semantics},
                                       {"files", std::move(files)}}),
                         deployment.actor};
     if (!deployment.reason.empty())
@@ -368,14 +386,17 @@ Reply Kernel::State::answer(const Request& request)
             reply.is_replayed = true;
             reply.body = (*known)->body_hash == request.body_hash
                              ? read_result((*known)->result)
-                             : refuse(ErrorKind::conflict, "this idempotency key was used for another request", "idempotency_key",
-                                      "use a new key for a new request");
+                             : refuse(ErrorKind::conflict,
+                                      "this idempotency key was used for another request",
+                                      "idempotency_key", "use a new key for a new request");
             return reply;
         }
     }
     const auto* command = std::get_if<Command>(&request.what);
-    reply.body = command != nullptr ? decide(request, *command) : deploy(request, std::get<Deployment>(request.what));
-    const bool is_lasting = reply.body || (reply.body.error().kind != ErrorKind::io && reply.body.error().kind != ErrorKind::corrupt);
+    reply.body = command != nullptr ? decide(request, *command)
+                                    : deploy(request, std::get<Deployment>(request.what));
+    const bool is_lasting = reply.body || (reply.body.error().kind != ErrorKind::io &&
+                                           reply.body.error().kind != ErrorKind::corrupt);
     if (!key.empty() && is_lasting)
         batch_.idempotency.push_back({key, request.body_hash, result_json(reply.body), now_});
     return reply;

@@ -1,10 +1,11 @@
-// The kernel: the daemon without its sockets. It takes requests, decides them in batches, commits each batch
-// in one transaction and only then gives the replies back. One thread owns it; nothing inside calls back,
-// waits or looks at a clock: the Environment is asked, the Store is told.
+// The kernel: the daemon without its sockets. It takes requests, decides them in batches, commits
+// each batch in one transaction and only then gives the replies back. One thread owns it; nothing
+// inside calls back, waits or looks at a clock: the Environment is asked, the Store is told.
 //
 // Way: Command -> admit -> step -> Record -> [one transaction] -> Reply
-// Promise: a reply with an `ok` body is given only for what is durable; a store error ends the kernel
-// (unknown outcome, never a retry): `flush` then returns the error and must not be called again.
+// Promise: a reply with an `ok` body is given only for what is durable; a store error ends the
+// kernel (unknown outcome, never a retry): `flush` then returns the error and must not be called
+// again.
 #pragma once
 
 #include <cstdint>
@@ -33,14 +34,15 @@ struct Deployment {
 };
 
 struct Request {
-    std::uint64_t id = 0;          // the caller's, returned with the reply
-    std::string idempotency_key;   // may be empty for trusted callers in the process
-    Hash body_hash;                // of the request as it came; the same key with another hash is refused
+    std::uint64_t id = 0;         // the caller's, returned with the reply
+    std::string idempotency_key;  // may be empty for trusted callers in the process
+    Hash body_hash;  // of the request as it came; the same key with another hash is refused
     std::variant<Command, Deployment> what;
 };
 
 // What an accepted command leads to. Its JSON is the body of the HTTP answer and the CLI's --json:
-// {"seq","subject","sseq","event","case"?,"taken":[…],"configuration":[…],"tasks":[…],"now"}; for a deployment
+// {"seq","subject","sseq","event","case"?,"taken":[…],"configuration":[…],"tasks":[…],"now"}; for a
+// deployment
 // {"seq","definition","program"}.
 struct Reply {
     std::uint64_t id = 0;
@@ -50,8 +52,10 @@ struct Reply {
 
 class Kernel {
 public:
-    // Folds what the store holds; creates the log (LogCreated) in an empty one. Borrows both for its life.
-    [[nodiscard]] static Result<std::unique_ptr<Kernel>> open(Store& store, Environment& environment);
+    // Folds what the store holds; creates the log (LogCreated) in an empty one. Borrows both for
+    // its life.
+    [[nodiscard]] static Result<std::unique_ptr<Kernel>> open(Store& store,
+                                                              Environment& environment);
     ~Kernel();
 
     void submit(Request request);
@@ -65,7 +69,8 @@ public:
     [[nodiscard]] bool are_timers_running() const;
     void confirm_clock();
 
-    // The definition that holds now for a program, and any by its identity. Null when there is none.
+    // The definition that holds now for a program, and any by its identity. Null when there is
+    // none.
     [[nodiscard]] const Image* current(const std::string& program) const;
     [[nodiscard]] std::optional<Hash> current_id(const std::string& program) const;
     [[nodiscard]] const Image* definition(const Hash& id);

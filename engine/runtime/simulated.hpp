@@ -1,4 +1,5 @@
-// The environment of tests, scenarios and samples: a clock that stands until it is set, and seeded randomness.
+// The environment of tests, scenarios and samples: a clock that stands until it is set, and seeded
+// randomness.
 #pragma once
 
 #include "engine/runtime/environment.hpp"

@@ -18,14 +18,18 @@ Result<DefinitionTable> DefinitionTable::load(Store& store)
             return tl::unexpected<Error>(record.error());
         const Json* program = record->data.find("program");
         const Json* definition = record->data.find("definition");
-        const auto id = definition != nullptr && definition->is_string() ? parse_hash(definition->as_string()) : std::nullopt;
+        const auto id = definition != nullptr && definition->is_string()
+                            ? parse_hash(definition->as_string())
+                            : std::nullopt;
         if (program == nullptr || !id)
-            return refuse(ErrorKind::corrupt, fmt::format("record {} is not a deployment", leaf.seq));
+            return refuse(ErrorKind::corrupt,
+                          fmt::format("record {} is not a deployment", leaf.seq));
         const auto bytes = store.blob(*id);
         if (!bytes)
             return tl::unexpected<Error>(bytes.error());
         if (!*bytes || sha256(**bytes) != *id)
-            return refuse(ErrorKind::corrupt, fmt::format("the definition {} is missing or altered", to_hex(*id)));
+            return refuse(ErrorKind::corrupt,
+                          fmt::format("the definition {} is missing or altered", to_hex(*id)));
         auto image = decode_image(**bytes);
         if (!image)
             return tl::unexpected<Error>(image.error());
@@ -34,7 +38,8 @@ Result<DefinitionTable> DefinitionTable::load(Store& store)
     return table;
 }
 
-void DefinitionTable::add(std::int64_t seq, const std::string& program, const Hash& id, std::unique_ptr<Image> image)
+void DefinitionTable::add(std::int64_t seq, const std::string& program, const Hash& id,
+                          std::unique_ptr<Image> image)
 {
     images_.try_emplace(id, std::move(image));
     deployments_[program].emplace_back(seq, id);
@@ -66,15 +71,16 @@ std::vector<std::string> DefinitionTable::programs() const
     return names;
 }
 
-Result<Definitions> DefinitionTable::for_subject(const std::string& subject_id, const Subject* subject,
-                                                 std::int64_t seq) const
+Result<Definitions> DefinitionTable::for_subject(const std::string& subject_id,
+                                                 const Subject* subject, std::int64_t seq) const
 {
     const auto name = parse_subject_id(subject_id);
     if (!name)
         return tl::unexpected<Error>(name.error());
     const auto current = in_force(name->program, seq);
     if (!current)
-        return refuse(ErrorKind::not_found, fmt::format("no program `{}` is deployed", name->program));
+        return refuse(ErrorKind::not_found,
+                      fmt::format("no program `{}` is deployed", name->program));
     Definitions definitions{{*current, find(*current)}, {}};
     if (subject != nullptr)
         for (const auto& one : subject->cases)

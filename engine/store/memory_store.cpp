@@ -14,22 +14,24 @@ bool matches(const CaseRow& row, const CaseFilter& filter)
         const auto list = ", " + row.states + ", ";
         return list.find(", " + filter.state + ", ") != std::string::npos;
     };
-    return (filter.workflow.empty() || row.workflow == filter.workflow) && (filter.state.empty() || has_state()) &&
-           (filter.with_finished || !row.is_finished);
+    return (filter.workflow.empty() || row.workflow == filter.workflow) &&
+           (filter.state.empty() || has_state()) && (filter.with_finished || !row.is_finished);
 }
 
 std::string id_of(const CaseRow& row) { return row.subject + "|" + row.case_id; }
 std::string id_of(const TaskRow& row) { return row.subject + "|" + row.task.id; }
 
 template <class Row, class Matches>
-std::vector<Row> page_of(const std::map<std::string, std::vector<Row>>& rows, const Page& page, Matches matches)
+std::vector<Row> page_of(const std::map<std::string, std::vector<Row>>& rows, const Page& page,
+                         Matches matches)
 {
     std::vector<Row> found;
     for (const auto& [subject, list] : rows)
         for (const auto& row : list)
             if (id_of(row) > page.after && matches(row))
                 found.push_back(row);
-    std::sort(found.begin(), found.end(), [](const Row& a, const Row& b) { return id_of(a) < id_of(b); });
+    std::sort(found.begin(), found.end(),
+              [](const Row& a, const Row& b) { return id_of(a) < id_of(b); });
     if (found.size() > page.limit)
         found.resize(page.limit);
     return found;
@@ -92,7 +94,10 @@ Result<StoreHead> MemoryStore::head()
     return head;
 }
 
-Result<std::optional<SubjectRow>> MemoryStore::subject(const std::string& id) { return look_up(subjects_, id); }
+Result<std::optional<SubjectRow>> MemoryStore::subject(const std::string& id)
+{
+    return look_up(subjects_, id);
+}
 
 Result<std::optional<Leaf>> MemoryStore::leaf(std::int64_t seq)
 {
@@ -104,12 +109,14 @@ Result<std::optional<Leaf>> MemoryStore::leaf(std::int64_t seq)
 Result<std::vector<Leaf>> MemoryStore::leaves(std::int64_t from, std::size_t limit)
 {
     std::vector<Leaf> found;
-    for (auto i = static_cast<std::size_t>(std::max<std::int64_t>(from, 0)); i < leaves_.size() && found.size() < limit; ++i)
+    for (auto i = static_cast<std::size_t>(std::max<std::int64_t>(from, 0));
+         i < leaves_.size() && found.size() < limit; ++i)
         found.push_back(leaves_[i]);
     return found;
 }
 
-Result<std::vector<Leaf>> MemoryStore::subject_leaves(const std::string& id, std::int64_t from, std::size_t limit)
+Result<std::vector<Leaf>> MemoryStore::subject_leaves(const std::string& id, std::int64_t from,
+                                                      std::size_t limit)
 {
     std::vector<Leaf> found;
     for (const auto& leaf : leaves_)
@@ -128,7 +135,10 @@ Result<std::vector<Leaf>> MemoryStore::system_leaves(const std::string& type)
 }
 
 Result<std::optional<std::string>> MemoryStore::blob(const Hash& id) { return look_up(blobs_, id); }
-Result<std::optional<PersonalValue>> MemoryStore::personal(const Hash& id) { return look_up(personal_, id); }
+Result<std::optional<PersonalValue>> MemoryStore::personal(const Hash& id)
+{
+    return look_up(personal_, id);
+}
 Result<std::optional<IdempotencyRow>> MemoryStore::idempotency(const std::string& key)
 {
     return look_up(idempotency_, key);
@@ -147,13 +157,15 @@ Result<std::vector<TimerRow>> MemoryStore::due_timers(Instant until, std::size_t
 
 Result<std::optional<Instant>> MemoryStore::next_due()
 {
-    return timers_.empty() ? std::optional<Instant>() : std::optional(std::get<0>(*timers_.begin()));
+    return timers_.empty() ? std::optional<Instant>()
+                           : std::optional(std::get<0>(*timers_.begin()));
 }
 
 Result<std::vector<std::string>> MemoryStore::subjects(const Page& page)
 {
     std::vector<std::string> ids;
-    for (auto at = subjects_.upper_bound(page.after); at != subjects_.end() && ids.size() < page.limit; ++at)
+    for (auto at = subjects_.upper_bound(page.after);
+         at != subjects_.end() && ids.size() < page.limit; ++at)
         ids.push_back(at->first);
     return ids;
 }

@@ -1,4 +1,5 @@
-// The in-memory twin of SqliteStore, for tests, scenarios and simulation. It forgets with its process.
+// The in-memory twin of SqliteStore, for tests, scenarios and simulation. It forgets with its
+// process.
 #pragma once
 
 #include <map>
@@ -20,12 +21,16 @@ public:
     [[nodiscard]] Result<std::vector<Leaf>> system_leaves(const std::string& type) override;
     [[nodiscard]] Result<std::optional<std::string>> blob(const Hash& id) override;
     [[nodiscard]] Result<std::optional<PersonalValue>> personal(const Hash& commitment) override;
-    [[nodiscard]] Result<std::optional<IdempotencyRow>> idempotency(const std::string& key) override;
-    [[nodiscard]] Result<std::vector<TimerRow>> due_timers(Instant until, std::size_t limit) override;
+    [[nodiscard]] Result<std::optional<IdempotencyRow>> idempotency(
+        const std::string& key) override;
+    [[nodiscard]] Result<std::vector<TimerRow>> due_timers(Instant until,
+                                                           std::size_t limit) override;
     [[nodiscard]] Result<std::optional<Instant>> next_due() override;
     [[nodiscard]] Result<std::vector<std::string>> subjects(const Page& page) override;
-    [[nodiscard]] Result<std::vector<CaseRow>> cases(const CaseFilter& filter, const Page& page) override;
-    [[nodiscard]] Result<std::vector<TaskRow>> tasks(const TaskFilter& filter, const Page& page) override;
+    [[nodiscard]] Result<std::vector<CaseRow>> cases(const CaseFilter& filter,
+                                                     const Page& page) override;
+    [[nodiscard]] Result<std::vector<TaskRow>> tasks(const TaskFilter& filter,
+                                                     const Page& page) override;
     [[nodiscard]] Result<std::vector<OutboxRow>> outbox(const Page& page) override;
     [[nodiscard]] Result<std::vector<std::pair<std::int64_t, Hash>>> roots() override;
 

@@ -35,7 +35,9 @@ constexpr std::int64_t k_version = std::size(k_versions);
 
 Error later_version(std::int64_t version)
 {
-    return {ErrorKind::conflict, fmt::format("the store has version {}, this program knows {}", version, k_version), {},
+    return {ErrorKind::conflict,
+            fmt::format("the store has version {}, this program knows {}", version, k_version),
+            {},
             "use the newer program"};
 }
 

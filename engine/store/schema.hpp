@@ -1,5 +1,5 @@
-// The tables of the database and their versions. A version is never changed once released: a new one is
-// added to the list, and an older database is brought up to date when it is opened.
+// The tables of the database and their versions. A version is never changed once released: a new
+// one is added to the list, and an older database is brought up to date when it is opened.
 #pragma once
 
 #include "engine/store/sqlite.hpp"

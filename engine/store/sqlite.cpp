@@ -7,10 +7,12 @@
 
 namespace gradus {
 
-SqliteStatement::SqliteStatement(SqliteConnection& connection, std::string_view sql) : connection_(connection)
+SqliteStatement::SqliteStatement(SqliteConnection& connection, std::string_view sql)
+    : connection_(connection)
 {
-    const int code = sqlite3_prepare_v3(connection.handle_, sql.data(), static_cast<int>(sql.size()),
-                                        SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
+    const int code =
+        sqlite3_prepare_v3(connection.handle_, sql.data(), static_cast<int>(sql.size()),
+                           SQLITE_PREPARE_PERSISTENT, &statement_, nullptr);
     if (code != SQLITE_OK)
         fault_ = sqlite3_errmsg(connection.handle_);
 }
@@ -33,13 +35,15 @@ SqliteStatement& SqliteStatement::bind(std::int64_t value)
 
 SqliteStatement& SqliteStatement::bind(std::string_view text)
 {
-    sqlite3_bind_text(statement_, next_++, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
+    sqlite3_bind_text(statement_, next_++, text.data(), static_cast<int>(text.size()),
+                      SQLITE_TRANSIENT);
     return *this;
 }
 
 SqliteStatement& SqliteStatement::bind_blob(std::string_view bytes)
 {
-    sqlite3_bind_blob(statement_, next_++, bytes.data(), static_cast<int>(bytes.size()), SQLITE_TRANSIENT);
+    sqlite3_bind_blob(statement_, next_++, bytes.data(), static_cast<int>(bytes.size()),
+                      SQLITE_TRANSIENT);
     return *this;
 }
 
@@ -51,7 +55,8 @@ SqliteStatement& SqliteStatement::bind(const Hash& hash)
 Result<bool> SqliteStatement::step()
 {
     if (statement_ == nullptr)
-        return refuse(ErrorKind::corrupt, fmt::format("the store does not have its form: {}", fault_));
+        return refuse(ErrorKind::corrupt,
+                      fmt::format("the store does not have its form: {}", fault_));
     const int code = sqlite3_step(statement_);
     if (code == SQLITE_ROW)
         return true;
@@ -73,7 +78,10 @@ Result<void> SqliteStatement::run()
     return {};
 }
 
-std::int64_t SqliteStatement::number(int column) const { return sqlite3_column_int64(statement_, column); }
+std::int64_t SqliteStatement::number(int column) const
+{
+    return sqlite3_column_int64(statement_, column);
+}
 
 std::string SqliteStatement::text(int column) const
 {
@@ -91,12 +99,16 @@ Hash SqliteStatement::hash(int column) const
     return hash;
 }
 
-bool SqliteStatement::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+bool SqliteStatement::is_null(int column) const
+{
+    return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+}
 
 Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::string& path, Mode mode)
 {
     sqlite3* handle = nullptr;
-    const int flags = mode == Mode::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    const int flags =
+        mode == Mode::read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     const int code = sqlite3_open_v2(path.c_str(), &handle, flags | SQLITE_OPEN_NOMUTEX, nullptr);
     std::unique_ptr<SqliteConnection> connection(new SqliteConnection(handle));
     if (code != SQLITE_OK)
@@ -139,8 +151,8 @@ Error SqliteConnection::fault(const std::string& doing) const
     const int code = sqlite3_extended_errcode(handle_);
     const int primary = code & 0xff;
     const auto kind = primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB ? ErrorKind::corrupt
-                      : primary == SQLITE_CANTOPEN                         ? ErrorKind::not_found
-                                                                           : ErrorKind::io;
+                      : primary == SQLITE_CANTOPEN                          ? ErrorKind::not_found
+                                                                            : ErrorKind::io;
     return {kind, fmt::format("{}: {} ({})", doing, sqlite3_errmsg(handle_), code), {}, {}};
 }
 

@@ -1,5 +1,6 @@
-// A thin wrapper of SQLite's C interface, without its header: one connection and prepared statements. Only
-// engine/store sees it. Every fault is an Error of kind io (or corrupt), with SQLite's own message.
+// A thin wrapper of SQLite's C interface, without its header: one connection and prepared
+// statements. Only engine/store sees it. Every fault is an Error of kind io (or corrupt), with
+// SQLite's own message.
 #pragma once
 
 #include <cstdint>
@@ -53,7 +54,8 @@ private:
 class SqliteConnection {
 public:
     enum class Mode { read_write, read_only };
-    [[nodiscard]] static Result<std::unique_ptr<SqliteConnection>> open(const std::string& path, Mode mode);
+    [[nodiscard]] static Result<std::unique_ptr<SqliteConnection>> open(const std::string& path,
+                                                                        Mode mode);
     ~SqliteConnection();
     SqliteConnection(const SqliteConnection&) = delete;
     SqliteConnection& operator=(const SqliteConnection&) = delete;
@@ -62,7 +64,8 @@ public:
     [[nodiscard]] Result<void> execute(const std::string& sql);
     [[nodiscard]] Result<std::int64_t> number(const std::string& sql);
     [[nodiscard]] int changes() const;
-    // Moves pages of the write-ahead log to the database, without waiting for anybody; frames left in the log.
+    // Moves pages of the write-ahead log to the database, without waiting for anybody; frames left
+    // in the log.
     int checkpoint();
 
     [[nodiscard]] Error fault(const std::string& doing) const;

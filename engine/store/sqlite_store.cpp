@@ -72,11 +72,16 @@ std::vector<Hash> read_frontier(const std::string& bytes)
 class SqliteStore::State {
 public:
     State(std::unique_ptr<SqliteConnection> connection, FolderLock lock, std::int64_t own_epoch)
-        : epoch(own_epoch), db(std::move(connection)), lock_(std::move(lock))
+        : epoch(own_epoch), lock_(std::move(lock)), db(std::move(connection))
     {
     }
 
     std::int64_t epoch;
+
+private:
+    FolderLock lock_;  // given back last, when the database is closed
+
+public:
     std::unique_ptr<SqliteConnection> db;
 
     SqliteStatement begin{*db, "BEGIN IMMEDIATE"};
@@ -123,9 +128,6 @@ public:
     Result<void> write_subject(const SubjectRow& row);
     Result<void> write_rows(const Batch& batch);
     Result<std::vector<Leaf>> read_leaves(SqliteStatement& statement);
-
-private:
-    FolderLock lock_;
 };
 
 namespace {

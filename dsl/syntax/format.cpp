@@ -1,0 +1,204 @@
+// The one form of a file: a line for each thing that begins with a keyword, four blanks for each block around it,
+// one blank between words. Tokens and comments stay as they are and in their order; of several blank lines one
+// is kept.
+#include <algorithm>
+
+#include "dsl/syntax/cst.hpp"
+#include "dsl/syntax/lexical.hpp"
+#include "dsl/syntax/parse.hpp"
+
+namespace gradus {
+namespace {
+
+// Phrases that begin a line of their own.
+bool begins_line(CstKind kind)
+{
+    switch (kind) {
+    case CstKind::program:
+    case CstKind::source_line:
+    case CstKind::zone_line:
+    case CstKind::role:
+    case CstKind::choice:
+    case CstKind::choice_value:
+    case CstKind::parameter:
+    case CstKind::record:
+    case CstKind::subject:
+    case CstKind::event:
+    case CstKind::field:
+    case CstKind::rule:
+    case CstKind::given:
+    case CstKind::note:
+    case CstKind::clause_needs:
+    case CstKind::clause_all:
+    case CstKind::clause_any:
+    case CstKind::clause_none:
+    case CstKind::clause_at_least:
+    case CstKind::clause_only:
+    case CstKind::workflow:
+    case CstKind::start:
+    case CstKind::state:
+    case CstKind::region:
+    case CstKind::transition:
+    case CstKind::branch:
+    case CstKind::entry:
+    case CstKind::task:
+    case CstKind::done_by:
+    case CstKind::due:
+    case CstKind::remind:
+    case CstKind::overdue:
+    case CstKind::profile:
+    case CstKind::fact:
+    case CstKind::scenario:
+    case CstKind::sample:
+    case CstKind::given_step:
+    case CstKind::does:
+    case CstKind::fact_step:
+    case CstKind::wait:
+    case CstKind::expect_rule:
+    case CstKind::expect_state:
+    case CstKind::expect_task: return true;
+    default: return false;
+    }
+}
+
+bool is_token(CstKind kind) { return kind < CstKind::comment; }
+
+struct Piece {
+    std::uint32_t begin;
+    std::uint32_t end;
+    bool is_comment = false;
+    bool is_line_start = false;
+    std::size_t depth = 0;
+};
+
+class Formatter {
+public:
+    Formatter(std::string_view text, const Cst& cst) : text_(text), cst_(cst) {}
+
+    std::string run()
+    {
+        walk(0, 0, false, CstKind::file);
+        std::string out;
+        for (std::size_t i = 0; i < pieces_.size(); ++i)
+            write(i, out);
+        if (!out.empty())
+            out += '\n';
+        return out;
+    }
+
+private:
+    [[nodiscard]] std::string_view token(const Piece& piece) const
+    {
+        return text_.substr(piece.begin, piece.end - piece.begin);
+    }
+
+    // `cites` stands on a line of its own where it is the block's, beside what it belongs to elsewhere.
+    static bool is_own_line(CstKind kind, CstKind around)
+    {
+        if (kind == CstKind::cites)
+            return around == CstKind::rule || around == CstKind::state || around == CstKind::region ||
+                   around == CstKind::workflow || around == CstKind::scenario;
+        if (kind == CstKind::fact && around == CstKind::fact_step)
+            return false;
+        return begins_line(kind);
+    }
+
+    // Collects the tokens below a node with their depth; the first token of a line-phrase starts a line.
+    std::size_t walk(std::size_t node, std::size_t depth, bool starts_line, CstKind around)
+    {
+        const auto& here = cst_.nodes[node];
+        if (is_token(here.kind) || here.kind == CstKind::comment) {
+            pieces_.push_back({here.begin, here.end, here.kind == CstKind::comment, starts_line, depth});
+            return node + 1;
+        }
+        const bool is_line = is_own_line(here.kind, around);
+        const bool is_file = here.kind == CstKind::file || here.kind == CstKind::register_file;
+        bool pending = starts_line || is_line;
+        const std::size_t end = node + 1 + here.below;
+        std::size_t child = node + 1;
+        while (child != end) {
+            const auto kind = cst_.nodes[child].kind;
+            const bool is_end = kind == CstKind::keyword && is_block_end(child, end);
+            const bool is_inner_line = is_own_line(kind, here.kind) || kind == CstKind::comment;
+            const std::size_t inner = depth + (is_inner_line && !is_file && is_line ? 1 : 0);
+            if (is_end)
+                pending = true;
+            child = walk(child, is_end ? depth : inner, pending && kind != CstKind::comment, here.kind);
+            if (kind != CstKind::comment)
+                pending = false;
+        }
+        return end;
+    }
+
+    // "end" and its word, the last two tokens of a block.
+    [[nodiscard]] bool is_block_end(std::size_t child, std::size_t end) const
+    {
+        const auto& here = cst_.nodes[child];
+        return text_.substr(here.begin, here.end - here.begin) == "end" && child + 2 <= end;
+    }
+
+    [[nodiscard]] std::size_t line_breaks_before(std::size_t i) const
+    {
+        const std::size_t from = i == 0 ? 0 : pieces_[i - 1].end;
+        const auto gap = text_.substr(from, pieces_[i].begin - from);
+        return static_cast<std::size_t>(std::count(gap.begin(), gap.end(), '\n'));
+    }
+
+    // The depth of a comment on a line of its own: that of the line after it, or one more before an `end`.
+    [[nodiscard]] std::size_t comment_depth(std::size_t i) const
+    {
+        for (std::size_t next = i + 1; next < pieces_.size(); ++next)
+            if (!pieces_[next].is_comment && pieces_[next].is_line_start)
+                return pieces_[next].depth + (token(pieces_[next]) == "end" ? 1 : 0);
+        return 0;
+    }
+
+    void write(std::size_t i, std::string& out)
+    {
+        const auto& piece = pieces_[i];
+        const bool is_first = i == 0;
+        const auto breaks = line_breaks_before(i);
+        const bool is_after_comment = !is_first && pieces_[i - 1].is_comment;
+        if (piece.is_comment && !is_first && breaks == 0 && !is_after_comment) {
+            out += "  ";
+        } else if (piece.is_comment || piece.is_line_start || is_after_comment) {
+            if (!is_first)
+                out += breaks > 1 && !(is_after_comment && !piece.is_line_start && !piece.is_comment) ? "\n\n" : "\n";
+            const bool is_continued = !piece.is_comment && !piece.is_line_start;
+            const auto depth = piece.is_comment ? comment_depth(i) : piece.depth + (is_continued ? 1 : 0);
+            out.append(depth * 4, ' ');
+        } else if (needs_blank(pieces_[i - 1], piece)) {
+            out += ' ';
+        }
+        auto shown = token(piece);
+        if (piece.is_comment)
+            while (!shown.empty() && (shown.back() == ' ' || shown.back() == '\t' || shown.back() == '\r'))
+                shown.remove_suffix(1);
+        out += shown;
+    }
+
+    [[nodiscard]] bool needs_blank(const Piece& left, const Piece& right) const
+    {
+        const auto a = token(left);
+        const auto b = token(right);
+        if (b == "," || b == "." || b == "]" || b == ")" || b == "[")
+            return false;
+        return a != "(" && a != "[" && a != ".";
+    }
+
+    std::string_view text_;
+    const Cst& cst_;
+    std::vector<Piece> pieces_;
+};
+
+}  // namespace
+
+std::optional<std::string> format(const SourceSet& sources, SourceId source, Diagnostics& diagnostics)
+{
+    const auto cst = parse_cst(sources, source, CstStart::program_file, diagnostics);
+    if (!cst.is_whole || cst.nodes.empty())
+        return std::nullopt;
+    return Formatter(sources.file(source).text, cst).run();
+}
+
+}  // namespace gradus
