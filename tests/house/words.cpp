@@ -97,8 +97,7 @@ bool is_numbered(std::string_view rest)
 }
 
 // Runs a rule that looks at one line; it says what is wrong, or nothing.
-template <typename Rule>
-Faults in_lines(const SourceFile& file, Rule rule)
+template <typename Rule> Faults in_lines(const SourceFile& file, Rule rule)
 {
     Faults faults;
     const auto lines = lines_of(file.text);
