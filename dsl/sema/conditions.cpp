@@ -73,8 +73,7 @@ public:
     }
 
     // A value stands where a condition is needed; the parser reads a comparison there.
-    template <class Term>
-    Typed operator()(const Term&)
+    template <class Term> Typed operator()(const Term&)
     {
         report(analysis_.diagnostics,
                {DiagnosticCode::type_mismatch, span_, "this is a value, but a condition is needed",

@@ -5,8 +5,7 @@
 namespace gradus {
 namespace {
 
-template <class IdType>
-IdType next_id(std::size_t size)
+template <class IdType> IdType next_id(std::size_t size)
 {
     return IdType{static_cast<std::uint32_t>(size)};
 }

@@ -52,8 +52,7 @@ public:
     [[nodiscard]] Symbols take() { return std::move(symbols_); }
 
 private:
-    template <class Declaration>
-    void add(Table<Declaration>& table, const Declaration& declaration)
+    template <class Declaration> void add(Table<Declaration>& table, const Declaration& declaration)
     {
         if (!table.add(declaration))
             report_duplicate(diagnostics_, declaration.name,

@@ -17,8 +17,7 @@
 namespace gradus::sema {
 
 // One kind of declaration; the index of an item is its id in the Program.
-template <class Declaration>
-class Table {
+template <class Declaration> class Table {
 public:
     // False when the name is taken already.
     bool add(const Declaration& declaration)

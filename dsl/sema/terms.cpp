@@ -87,8 +87,7 @@ public:
     }
 
     // The grammar lets conditions stand only where conditions are meant.
-    template <class Condition>
-    Typed operator()(const Condition&)
+    template <class Condition> Typed operator()(const Condition&)
     {
         return refuse_sum("a condition is no value");
     }

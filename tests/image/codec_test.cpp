@@ -87,8 +87,7 @@ TEST_CASE("bytes that are no JSON are corrupt")
 }
 
 // Encodes a broken image and reads it.
-template <class Break>
-Result<Image> decode_broken(Break break_image)
+template <class Break> Result<Image> decode_broken(Break break_image)
 {
     auto image = sample_image();
     break_image(image);
