@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "dsl/image/lookup.hpp"
+#include "dsl/image/wording.hpp"
 #include "engine/audit/explain.hpp"
 
 namespace gradus {
@@ -131,7 +132,7 @@ private:
             return;
         if (const Json* taken = one.find("taken"))
             for (const auto& branch : taken->as_array())
-                details.push(branch_in_words(*image, *workflow, branch.as_string(), one));
+                details.push(branch_in_words(*image, *workflow, branch.as_string()));
         const auto tell_list = [&](const char* name, const auto& words) {
             if (const Json* list = one.find(name))
                 for (const auto& item : list->as_array())
@@ -161,8 +162,8 @@ private:
         return text;
     }
 
-    std::string branch_in_words(const Image& image, const image::Workflow& workflow,
-                                const std::string& id, const Json& one) const
+    static std::string branch_in_words(const Image& image, const image::Workflow& workflow,
+                                       const std::string& id)
     {
         for (const auto& transition : workflow.transitions)
             for (const auto& branch : transition.branches) {
@@ -173,20 +174,23 @@ private:
                     branch.target.is_set()
                         ? fmt::format("went from {} to {}", from, at(workflow, branch.target).name)
                         : "stayed in " + from;
-                return text + verdicts(one) + cites_in_words(image, branch.cites);
+                return text + because(image, transition, branch) +
+                       cites_in_words(image, branch.cites);
             }
         return {};
     }
 
-    // " (standing is met)"
-    static std::string verdicts(const Json& one)
+    // What decided: the condition of the branch, or of the transition itself.
+    static std::string because(const Image& image, const image::Transition& transition,
+                               const image::Branch& branch)
     {
-        const Json* rules = one.find("rules");
-        if (rules == nullptr || !rules->is_array() || rules->as_array().empty())
-            return {};
-        const auto& last = rules->as_array().back();
-        return fmt::format(" ({} is {})", last.find("rule")->as_string(),
-                           last.find("verdict")->as_string());
+        if (branch.kind == image::BranchKind::if_condition)
+            return " because " + in_words(image, branch.condition);
+        if (branch.kind == image::BranchKind::if_unknown)
+            return " because its condition could not be decided";
+        if (transition.trigger == image::TriggerKind::when_condition)
+            return " because " + in_words(image, transition.condition);
+        return {};
     }
 
     const DefinitionSource& definitions_;
