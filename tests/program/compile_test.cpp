@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "dsl/compile/register_report.hpp"
+#include "dsl/syntax/parse.hpp"
 #include "tests/program/operate_specialist.hpp"
 
 namespace gradus {
@@ -23,6 +24,21 @@ TEST_CASE("the program compiles without a diagnostic")
     CHECK(compiled.image.has_value());
     CHECK(compiled.scenarios.size() >= 30);
     CHECK(compiled.samples.size() >= 9);
+}
+
+TEST_CASE("the program is written in the one form of the formatter")
+{
+    const auto& compiled = operate_specialist();
+    for (std::uint32_t i = 0; i < compiled.sources.size(); ++i) {
+        const auto& file = compiled.sources.file({i});
+        if (!file.path.ends_with(".gradus"))
+            continue;
+        Diagnostics diagnostics;
+        const auto formatted = format(compiled.sources, {i}, diagnostics);
+        INFO(file.path);
+        REQUIRE(formatted);
+        CHECK(*formatted == file.text);
+    }
 }
 
 TEST_CASE("every rule of the text on eligibility, requirements and the path is cited")
