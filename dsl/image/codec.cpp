@@ -15,11 +15,9 @@ using namespace image;
 
 // --- words of the enumerations ------------------------------------------------------------------
 
-template <class E>
-struct Words;
+template <class E> struct Words;
 #define GRADUS_WORDS(type, ...)                              \
-    template <>                                              \
-    struct Words<type> {                                     \
+    template <> struct Words<type> {                         \
         static constexpr const char* list[] = {__VA_ARGS__}; \
     }
 GRADUS_WORDS(TypeKind, "yes_no", "text", "whole_number", "date", "period", "choice", "choices",
@@ -36,107 +34,74 @@ GRADUS_WORDS(StateKind, "atomic", "compound", "parallel", "region", "final");
 
 // --- what each part consists of -----------------------------------------------------------------
 
-template <class A>
-void members(A& a, Type& x)
-{
-    a("kind", x.kind), a("of", x.of);
-}
-template <class A>
-void members(A& a, Expr& x)
+template <class A> void members(A& a, Type& x) { a("kind", x.kind), a("of", x.of); }
+template <class A> void members(A& a, Expr& x)
 {
     a("op", x.op), a("type", x.type), a("args", x.args), a("literal", x.literal), a("ref", x.ref),
         a("up", x.up);
     a("path", x.path), a("quantity", x.quantity), a("count", x.count);
 }
-template <class A>
-void members(A& a, Citation& x)
+template <class A> void members(A& a, Citation& x)
 {
     a("source", x.source), a("clause", x.clause), a("summary", x.summary);
 }
-template <class A>
-void members(A& a, Note& x)
+template <class A> void members(A& a, Note& x)
 {
     a("question", x.is_question), a("id", x.id), a("text", x.text);
 }
-template <class A>
-void members(A& a, Field& x)
+template <class A> void members(A& a, Field& x)
 {
     a("name", x.name), a("title", x.title), a("type", x.type), a("mandatory", x.is_mandatory);
     a("personal", x.is_personal), a("key", x.is_key);
 }
-template <class A>
-void members(A& a, FieldSet& x)
+template <class A> void members(A& a, FieldSet& x)
 {
     a("name", x.name), a("title", x.title), a("fields", x.fields);
 }
-template <class A>
-void members(A& a, Role& x)
-{
-    a("name", x.name), a("title", x.title);
-}
-template <class A>
-void members(A& a, ChoiceValue& x)
-{
-    a("name", x.name), a("title", x.title);
-}
-template <class A>
-void members(A& a, Choice& x)
+template <class A> void members(A& a, Role& x) { a("name", x.name), a("title", x.title); }
+template <class A> void members(A& a, ChoiceValue& x) { a("name", x.name), a("title", x.title); }
+template <class A> void members(A& a, Choice& x)
 {
     a("name", x.name), a("title", x.title), a("values", x.values);
 }
-template <class A>
-void members(A& a, Parameter& x)
+template <class A> void members(A& a, Parameter& x)
 {
     a("name", x.name), a("type", x.type), a("value", x.value), a("our_choice", x.our_choice),
         a("cites", x.cites);
 }
-template <class A>
-void members(A& a, Given& x)
-{
-    a("name", x.name), a("type", x.type);
-}
-template <class A>
-void members(A& a, Clause& x)
+template <class A> void members(A& a, Given& x) { a("name", x.name), a("type", x.type); }
+template <class A> void members(A& a, Clause& x)
 {
     a("kind", x.kind), a("id", x.id), a("condition", x.condition), a("clauses", x.clauses),
         a("count", x.count);
     a("from", x.from), a("through", x.through), a("before", x.before), a("cites", x.cites);
 }
-template <class A>
-void members(A& a, Rule& x)
+template <class A> void members(A& a, Rule& x)
 {
     a("name", x.name), a("title", x.title), a("about_record", x.is_about_record),
         a("about", x.about);
     a("givens", x.givens), a("cites", x.cites), a("notes", x.notes), a("clauses", x.clauses);
 }
-template <class A>
-void members(A& a, Notice& x)
-{
-    a("role", x.role), a("text", x.text);
-}
-template <class A>
-void members(A& a, Branch& x)
+template <class A> void members(A& a, Notice& x) { a("role", x.role), a("text", x.text); }
+template <class A> void members(A& a, Branch& x)
 {
     a("id", x.id), a("kind", x.kind), a("condition", x.condition), a("target", x.target),
         a("notices", x.notices);
     a("cites", x.cites);
 }
-template <class A>
-void members(A& a, Transition& x)
+template <class A> void members(A& a, Transition& x)
 {
     a("id", x.id), a("source", x.source), a("trigger", x.trigger), a("event", x.event),
         a("roles", x.roles);
     a("condition", x.condition), a("period", x.period), a("branches", x.branches);
 }
-template <class A>
-void members(A& a, Task& x)
+template <class A> void members(A& a, Task& x)
 {
     a("name", x.name), a("title", x.title), a("role", x.role), a("done_by", x.done_by),
         a("due", x.due);
     a("reminders", x.reminders), a("overdue", x.overdue);
 }
-template <class A>
-void members(A& a, State& x)
+template <class A> void members(A& a, State& x)
 {
     a("name", x.name), a("title", x.title), a("kind", x.kind), a("parent", x.parent),
         a("initial", x.initial);
@@ -144,36 +109,24 @@ void members(A& a, State& x)
         a("entry", x.entry);
     a("cites", x.cites), a("notes", x.notes);
 }
-template <class A>
-void members(A& a, Key& x)
-{
-    a("name", x.name), a("choice", x.choice);
-}
-template <class A>
-void members(A& a, Workflow& x)
+template <class A> void members(A& a, Key& x) { a("name", x.name), a("choice", x.choice); }
+template <class A> void members(A& a, Workflow& x)
 {
     a("name", x.name), a("title", x.title), a("subject", x.subject), a("keys", x.keys),
         a("initial", x.initial);
     a("states", x.states), a("transitions", x.transitions), a("tasks", x.tasks),
         a("cites", x.cites), a("notes", x.notes);
 }
-template <class A>
-void members(A& a, Source& x)
+template <class A> void members(A& a, Source& x)
 {
     a("name", x.name), a("title", x.title), a("register", x.register_hash);
 }
-template <class A>
-void members(A& a, ZoneOffset& x)
+template <class A> void members(A& a, ZoneOffset& x)
 {
     a("from", x.from), a("offset_s", x.offset_s);
 }
-template <class A>
-void members(A& a, Zone& x)
-{
-    a("name", x.name), a("offsets", x.offsets);
-}
-template <class A>
-void members(A& a, Image& x)
+template <class A> void members(A& a, Zone& x) { a("name", x.name), a("offsets", x.offsets); }
+template <class A> void members(A& a, Image& x)
 {
     a("program", x.program), a("title", x.title), a("zone", x.zone), a("sources", x.sources),
         a("citations", x.citations);
@@ -230,15 +183,13 @@ std::optional<Scalar> read_scalar(const Json& json)
 
 class Writer {
 public:
-    template <class T>
-    void operator()(const char* name, const T& value)
+    template <class T> void operator()(const char* name, const T& value)
     {
         if (!(value == T{}))
             json_.set(name, to_value(value));
     }
 
-    template <class T>
-    static Json to_value(const T& value)
+    template <class T> static Json to_value(const T& value)
     {
         if constexpr (std::is_same_v<T, Scalar>) {
             return scalar_json(value);
@@ -284,8 +235,7 @@ public:
             throw Fault{place_, "an object was expected"};
     }
 
-    template <class T>
-    void operator()(const char* name, T& value)
+    template <class T> void operator()(const char* name, T& value)
     {
         if (const Json* member = json_.find(name)) {
             ++found_;
@@ -301,8 +251,7 @@ public:
             throw Fault{place_, "an unknown member"};
     }
 
-    template <class T>
-    static void read(const Json& json, const std::string& place, T& value)
+    template <class T> static void read(const Json& json, const std::string& place, T& value)
     {
         if constexpr (std::is_same_v<T, Scalar>) {
             take(read_scalar(json), place, value);
@@ -339,8 +288,7 @@ private:
         value = *read;
     }
 
-    template <class T>
-    static std::optional<T> read_word(const std::string& word)
+    template <class T> static std::optional<T> read_word(const std::string& word)
     {
         std::size_t i = 0;
         for (const char* candidate : Words<T>::list) {

@@ -5,8 +5,7 @@
 namespace gradus {
 namespace {
 
-template <class T>
-std::uint32_t index_of(const std::vector<T>& items, std::string_view name)
+template <class T> std::uint32_t index_of(const std::vector<T>& items, std::string_view name)
 {
     for (std::uint32_t i = 0; i < items.size(); ++i)
         if (items[i].name == name)
@@ -14,15 +13,13 @@ std::uint32_t index_of(const std::vector<T>& items, std::string_view name)
     return Id<void>::k_none;
 }
 
-template <class T>
-const T* pointer_to(const std::vector<T>& items, std::string_view name)
+template <class T> const T* pointer_to(const std::vector<T>& items, std::string_view name)
 {
     const auto index = index_of(items, name);
     return index < items.size() ? &items[index] : nullptr;
 }
 
-template <class T, class Tag>
-const T& element(const std::vector<T>& items, Id<Tag> id)
+template <class T, class Tag> const T& element(const std::vector<T>& items, Id<Tag> id)
 {
     ASSERT(id.index < items.size());
     return items[id.index];

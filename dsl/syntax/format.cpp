@@ -1,6 +1,6 @@
-// The one form of a file: a line for each thing that begins with a keyword, four blanks for each block around it,
-// one blank between words. Tokens and comments stay as they are and in their order; of several blank lines one
-// is kept.
+// The one form of a file: a line for each thing that begins with a keyword, four blanks for each
+// block around it, one blank between words. Tokens and comments stay as they are and in their
+// order; of several blank lines one is kept.
 #include <algorithm>
 
 #include "dsl/syntax/cst.hpp"
@@ -92,23 +92,27 @@ private:
         return text_.substr(piece.begin, piece.end - piece.begin);
     }
 
-    // `cites` stands on a line of its own where it is the block's, beside what it belongs to elsewhere.
+    // `cites` stands on a line of its own where it is the block's, beside what it belongs to
+    // elsewhere.
     static bool is_own_line(CstKind kind, CstKind around)
     {
         if (kind == CstKind::cites)
-            return around == CstKind::rule || around == CstKind::state || around == CstKind::region ||
-                   around == CstKind::workflow || around == CstKind::scenario;
+            return around == CstKind::rule || around == CstKind::state ||
+                   around == CstKind::region || around == CstKind::workflow ||
+                   around == CstKind::scenario;
         if (kind == CstKind::fact && around == CstKind::fact_step)
             return false;
         return begins_line(kind);
     }
 
-    // Collects the tokens below a node with their depth; the first token of a line-phrase starts a line.
+    // Collects the tokens below a node with their depth; the first token of a line-phrase starts a
+    // line.
     std::size_t walk(std::size_t node, std::size_t depth, bool starts_line, CstKind around)
     {
         const auto& here = cst_.nodes[node];
         if (is_token(here.kind) || here.kind == CstKind::comment) {
-            pieces_.push_back({here.begin, here.end, here.kind == CstKind::comment, starts_line, depth});
+            pieces_.push_back(
+                {here.begin, here.end, here.kind == CstKind::comment, starts_line, depth});
             return node + 1;
         }
         const bool is_line = is_own_line(here.kind, around);
@@ -123,7 +127,8 @@ private:
             const std::size_t inner = depth + (is_inner_line && !is_file && is_line ? 1 : 0);
             if (is_end)
                 pending = true;
-            child = walk(child, is_end ? depth : inner, pending && kind != CstKind::comment, here.kind);
+            child =
+                walk(child, is_end ? depth : inner, pending && kind != CstKind::comment, here.kind);
             if (kind != CstKind::comment)
                 pending = false;
         }
@@ -144,7 +149,8 @@ private:
         return static_cast<std::size_t>(std::count(gap.begin(), gap.end(), '\n'));
     }
 
-    // The depth of a comment on a line of its own: that of the line after it, or one more before an `end`.
+    // The depth of a comment on a line of its own: that of the line after it, or one more before an
+    // `end`.
     [[nodiscard]] std::size_t comment_depth(std::size_t i) const
     {
         for (std::size_t next = i + 1; next < pieces_.size(); ++next)
@@ -163,16 +169,21 @@ private:
             out += "  ";
         } else if (piece.is_comment || piece.is_line_start || is_after_comment) {
             if (!is_first)
-                out += breaks > 1 && !(is_after_comment && !piece.is_line_start && !piece.is_comment) ? "\n\n" : "\n";
+                out +=
+                    breaks > 1 && !(is_after_comment && !piece.is_line_start && !piece.is_comment)
+                        ? "\n\n"
+                        : "\n";
             const bool is_continued = !piece.is_comment && !piece.is_line_start;
-            const auto depth = piece.is_comment ? comment_depth(i) : piece.depth + (is_continued ? 1 : 0);
+            const auto depth =
+                piece.is_comment ? comment_depth(i) : piece.depth + (is_continued ? 1 : 0);
             out.append(depth * 4, ' ');
         } else if (needs_blank(pieces_[i - 1], piece)) {
             out += ' ';
         }
         auto shown = token(piece);
         if (piece.is_comment)
-            while (!shown.empty() && (shown.back() == ' ' || shown.back() == '\t' || shown.back() == '\r'))
+            while (!shown.empty() &&
+                   (shown.back() == ' ' || shown.back() == '\t' || shown.back() == '\r'))
                 shown.remove_suffix(1);
         out += shown;
     }
@@ -193,7 +204,8 @@ private:
 
 }  // namespace
 
-std::optional<std::string> format(const SourceSet& sources, SourceId source, Diagnostics& diagnostics)
+std::optional<std::string> format(const SourceSet& sources, SourceId source,
+                                  Diagnostics& diagnostics)
 {
     const auto cst = parse_cst(sources, source, CstStart::program_file, diagnostics);
     if (!cst.is_whole || cst.nodes.empty())

@@ -7,22 +7,117 @@
 namespace gradus {
 namespace {
 
-constexpr const char* k_kind_words[] = {
-    "keyword", "name", "text", "number", "date", "time", "hash", "mark", "comment",
-    "file", "program", "source_line", "zone_line", "role", "choice", "choice_value", "parameter", "not_set", "our_choice",
-    "record", "subject", "event", "field", "flag", "type_yes_no", "type_text", "type_number", "type_date", "type_one_of",
-    "type_list_of",
-    "rule", "given", "cites", "note", "clause_needs", "clause_all", "clause_any", "clause_none", "clause_at_least",
-    "clause_only", "from", "through", "before",
-    "or_condition", "and_condition", "not_condition", "group", "quantified", "quantity", "where", "rule_predicate",
-    "rule_test", "comparison", "argument", "known", "one_of", "more_less", "date_relation", "between", "is", "includes",
-    "path", "term", "shift", "today", "yes_no", "period",
-    "workflow", "start", "state", "region", "transition", "on_event", "when_done", "when_condition", "after", "every",
-    "branch", "if_unknown", "if_condition", "otherwise", "outcome", "notify", "entry", "task", "done_by", "due", "remind",
-    "overdue",
-    "profile", "fact", "fact_path", "path_step", "value", "empty", "relative", "named_value", "scenario", "sample",
-    "given_step", "does", "fact_step", "wait", "expect_rule", "expect_state", "expect_task", "moment",
-    "register_file", "register_clause", "place", "no_rule"};
+constexpr const char* k_kind_words[] = {"keyword",
+                                        "name",
+                                        "text",
+                                        "number",
+                                        "date",
+                                        "time",
+                                        "hash",
+                                        "mark",
+                                        "comment",
+                                        "file",
+                                        "program",
+                                        "source_line",
+                                        "zone_line",
+                                        "role",
+                                        "choice",
+                                        "choice_value",
+                                        "parameter",
+                                        "not_set",
+                                        "our_choice",
+                                        "record",
+                                        "subject",
+                                        "event",
+                                        "field",
+                                        "flag",
+                                        "type_yes_no",
+                                        "type_text",
+                                        "type_number",
+                                        "type_date",
+                                        "type_one_of",
+                                        "type_list_of",
+                                        "rule",
+                                        "given",
+                                        "cites",
+                                        "note",
+                                        "clause_needs",
+                                        "clause_all",
+                                        "clause_any",
+                                        "clause_none",
+                                        "clause_at_least",
+                                        "clause_only",
+                                        "from",
+                                        "through",
+                                        "before",
+                                        "or_condition",
+                                        "and_condition",
+                                        "not_condition",
+                                        "group",
+                                        "quantified",
+                                        "quantity",
+                                        "where",
+                                        "rule_predicate",
+                                        "rule_test",
+                                        "comparison",
+                                        "argument",
+                                        "known",
+                                        "one_of",
+                                        "more_less",
+                                        "date_relation",
+                                        "between",
+                                        "is",
+                                        "includes",
+                                        "path",
+                                        "term",
+                                        "shift",
+                                        "today",
+                                        "yes_no",
+                                        "period",
+                                        "workflow",
+                                        "start",
+                                        "state",
+                                        "region",
+                                        "transition",
+                                        "on_event",
+                                        "when_done",
+                                        "when_condition",
+                                        "after",
+                                        "every",
+                                        "branch",
+                                        "if_unknown",
+                                        "if_condition",
+                                        "otherwise",
+                                        "outcome",
+                                        "notify",
+                                        "entry",
+                                        "task",
+                                        "done_by",
+                                        "due",
+                                        "remind",
+                                        "overdue",
+                                        "profile",
+                                        "fact",
+                                        "fact_path",
+                                        "path_step",
+                                        "value",
+                                        "empty",
+                                        "relative",
+                                        "named_value",
+                                        "scenario",
+                                        "sample",
+                                        "given_step",
+                                        "does",
+                                        "fact_step",
+                                        "wait",
+                                        "expect_rule",
+                                        "expect_state",
+                                        "expect_task",
+                                        "moment",
+                                        "register_file",
+                                        "register_clause",
+                                        "place",
+                                        "no_rule"};
 static_assert(std::size(k_kind_words) == static_cast<std::size_t>(CstKind::no_rule) + 1);
 
 void print_states(const std::vector<ast::State>& states, std::size_t depth, std::string& out)
@@ -30,8 +125,8 @@ void print_states(const std::vector<ast::State>& states, std::size_t depth, std:
     static constexpr const char* k_words[] = {"state", "parallel", "region", "final"};
     for (const auto& state : states) {
         out += fmt::format("{}{} {}: {} transitions, {} tasks\n", std::string(depth * 2, ' '),
-                           k_words[static_cast<std::size_t>(state.kind)], state.name.text, state.transitions.size(),
-                           state.tasks.size());
+                           k_words[static_cast<std::size_t>(state.kind)], state.name.text,
+                           state.transitions.size(), state.tasks.size());
         print_states(state.states, depth + 1, out);
     }
 }
@@ -39,27 +134,49 @@ void print_states(const std::vector<ast::State>& states, std::size_t depth, std:
 struct Printer {
     std::string& out;
 
-    void operator()(const ast::ProgramHeader& x) const { line("program", x.name.text, fmt::format("{} sources", x.sources.size())); }
+    void operator()(const ast::ProgramHeader& x) const
+    {
+        line("program", x.name.text, fmt::format("{} sources", x.sources.size()));
+    }
     void operator()(const ast::Role& x) const { line("role", x.name.text, {}); }
-    void operator()(const ast::Choice& x) const { line("choice", x.name.text, fmt::format("{} values", x.values.size())); }
-    void operator()(const ast::Parameter& x) const { line("parameter", x.name.text, x.value ? "" : "not set"); }
+    void operator()(const ast::Choice& x) const
+    {
+        line("choice", x.name.text, fmt::format("{} values", x.values.size()));
+    }
+    void operator()(const ast::Parameter& x) const
+    {
+        line("parameter", x.name.text, x.value ? "" : "not set");
+    }
     void operator()(const ast::Fields& x) const
     {
         static constexpr const char* k_words[] = {"record", "subject", "event"};
-        line(k_words[static_cast<std::size_t>(x.kind)], x.name.text, fmt::format("{} fields", x.fields.size()));
+        line(k_words[static_cast<std::size_t>(x.kind)], x.name.text,
+             fmt::format("{} fields", x.fields.size()));
     }
     void operator()(const ast::Rule& x) const
     {
-        line("rule", x.name.text, fmt::format("for {}, {} givens, {} clauses", x.about.text, x.givens.size(), x.clauses.size()));
+        line("rule", x.name.text,
+             fmt::format("for {}, {} givens, {} clauses", x.about.text, x.givens.size(),
+                         x.clauses.size()));
     }
     void operator()(const ast::Workflow& x) const
     {
-        line("workflow", x.name.text, fmt::format("for {}, {} keys", x.subject.text, x.keys.size()));
+        line("workflow", x.name.text,
+             fmt::format("for {}, {} keys", x.subject.text, x.keys.size()));
         print_states(x.states, 1, out);
     }
-    void operator()(const ast::Profile& x) const { line("profile", x.name.text, fmt::format("{} facts", x.facts.size())); }
-    void operator()(const ast::Scenario& x) const { line("scenario", x.title.text, fmt::format("{} steps", x.steps.size())); }
-    void operator()(const ast::Sample& x) const { line("sample", x.name.text, fmt::format("{} steps", x.steps.size())); }
+    void operator()(const ast::Profile& x) const
+    {
+        line("profile", x.name.text, fmt::format("{} facts", x.facts.size()));
+    }
+    void operator()(const ast::Scenario& x) const
+    {
+        line("scenario", x.title.text, fmt::format("{} steps", x.steps.size()));
+    }
+    void operator()(const ast::Sample& x) const
+    {
+        line("sample", x.name.text, fmt::format("{} steps", x.steps.size()));
+    }
 
     void line(std::string_view kind, std::string_view name, const std::string& rest) const
     {
@@ -82,7 +199,8 @@ std::string print_cst(const SourceSet& sources, SourceId source)
             open.pop_back();
         const auto& node = cst.nodes[i];
         const auto at = sources.position(source, node.begin);
-        out += fmt::format("{}{} {}:{}", std::string(open.size() * 2, ' '), to_string(node.kind), at.line, at.column);
+        out += fmt::format("{}{} {}:{}", std::string(open.size() * 2, ' '), to_string(node.kind),
+                           at.line, at.column);
         if (node.kind <= CstKind::comment)
             out += fmt::format(" {}", sources.text({source, node.begin, node.end}));
         out += '\n';

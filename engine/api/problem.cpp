@@ -21,8 +21,11 @@ int http_status(ErrorKind kind)
 
 HttpResponse problem(int status, const Error& error)
 {
-    Json json = Json::object({{"type", "about:blank"}, {"title", to_string(error.kind)}, {"status", status},
-                              {"detail", error.message}, {"kind", to_string(error.kind)}});
+    Json json = Json::object({{"type", "about:blank"},
+                              {"title", to_string(error.kind)},
+                              {"status", status},
+                              {"detail", error.message},
+                              {"kind", to_string(error.kind)}});
     if (!error.place.empty())
         json.set("place", error.place);
     if (!error.help.empty())
@@ -40,8 +43,9 @@ Error error_of_problem(int status, const std::string& body)
         return found != nullptr && found->is_string() ? found->as_string() : std::string();
     };
     Error error{ErrorKind::unavailable, text("detail"), text("place"), text("help")};
-    for (const auto kind : {ErrorKind::invalid_input, ErrorKind::not_found, ErrorKind::conflict, ErrorKind::not_allowed,
-                            ErrorKind::limit, ErrorKind::io, ErrorKind::corrupt})
+    for (const auto kind :
+         {ErrorKind::invalid_input, ErrorKind::not_found, ErrorKind::conflict,
+          ErrorKind::not_allowed, ErrorKind::limit, ErrorKind::io, ErrorKind::corrupt})
         if (text("kind") == to_string(kind))
             error.kind = kind;
     if (error.message.empty())

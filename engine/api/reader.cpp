@@ -13,7 +13,8 @@ Page page_of(const Target& target)
 {
     Page page{target.get("after"), 200};
     const auto limit = target.get("limit");
-    if (!limit.empty() && limit.size() < 4 && std::all_of(limit.begin(), limit.end(), [](char c) { return c >= '0' && c <= '9'; }))
+    if (!limit.empty() && limit.size() < 4 &&
+        std::all_of(limit.begin(), limit.end(), [](char c) { return c >= '0' && c <= '9'; }))
         page.limit = std::clamp<std::size_t>(std::stoul(limit), 1, 200);
     return page;
 }
@@ -59,15 +60,18 @@ Result<Json> Reader::list_subjects(const Route& route)
 
 Result<Json> Reader::list_cases(const Route& route)
 {
-    const CaseFilter filter{route.target.get("subject"), route.target.get("workflow"), route.target.get("state"),
-                            route.target.get("finished") != "no"};
+    const CaseFilter filter{route.target.get("subject"), route.target.get("workflow"),
+                            route.target.get("state"), route.target.get("finished") != "no"};
     const auto rows = store_.cases(filter, page_of(route.target));
     if (!rows)
         return tl::unexpected<Error>(rows.error());
     Json list = Json::array();
     for (const auto& row : *rows) {
-        Json json = Json::object({{"case", row.case_id}, {"states", row.states}, {"finished", row.is_finished},
-                                  {"subject", row.subject}, {"workflow", row.workflow}});
+        Json json = Json::object({{"case", row.case_id},
+                                  {"states", row.states},
+                                  {"finished", row.is_finished},
+                                  {"subject", row.subject},
+                                  {"workflow", row.workflow}});
         if (row.next_due)
             json.set("next_due", to_string(*row.next_due));
         list.push(std::move(json));
@@ -77,13 +81,18 @@ Result<Json> Reader::list_cases(const Route& route)
 
 Result<Json> Reader::list_tasks(const Route& route)
 {
-    const auto rows = store_.tasks({route.target.get("subject"), route.target.get("role")}, page_of(route.target));
+    const auto rows = store_.tasks({route.target.get("subject"), route.target.get("role")},
+                                   page_of(route.target));
     if (!rows)
         return tl::unexpected<Error>(rows.error());
     Json list = Json::array();
     for (const auto& row : *rows) {
-        Json json = Json::object({{"task", row.task.id}, {"title", row.title}, {"role", row.role}, {"case", row.case_id},
-                                  {"subject", row.subject}, {"since", to_string(row.task.opened_at)},
+        Json json = Json::object({{"task", row.task.id},
+                                  {"title", row.title},
+                                  {"role", row.role},
+                                  {"case", row.case_id},
+                                  {"subject", row.subject},
+                                  {"since", to_string(row.task.opened_at)},
                                   {"overdue", row.task.is_overdue}});
         if (row.task.due)
             json.set("due", to_string(*row.task.due));
@@ -110,7 +119,8 @@ Result<Json> Reader::list_programs()
         if (const Image* image = definitions_.current(program))
             for (const auto& type : image->subjects)
                 subjects.push(type.name);
-        list.set(program, Json::object({{"program", program}, {"definition", *record->data.find("definition")},
+        list.set(program, Json::object({{"program", program},
+                                        {"definition", *record->data.find("definition")},
                                         {"subjects", std::move(subjects)}}));
     }
     Json programs = Json::array();
@@ -125,7 +135,8 @@ Result<Json> Reader::status()
     auto programs = list_programs();
     if (!head || !programs)
         return tl::unexpected<Error>(head ? programs.error() : head.error());
-    Json json = Json::object({{"records", head->size}, {"root", to_hex(head->root)},
+    Json json = Json::object({{"records", head->size},
+                              {"root", to_hex(head->root)},
                               {"last_recorded", to_string(head->last_recorded)},
                               {"programs", std::move(*programs)}});
     const auto due = store_.next_due();
@@ -168,8 +179,12 @@ Result<Json> Reader::read(const Route& route)
             return tl::unexpected<Error>(rows.error());
         Json list = Json::array();
         for (const auto& row : *rows)
-            list.push(Json::object({{"id", row.effect.id}, {"subject", row.subject}, {"kind", row.effect.kind},
-                                    {"role", row.effect.role}, {"text", row.effect.text}, {"seq", row.seq}}));
+            list.push(Json::object({{"id", row.effect.id},
+                                    {"subject", row.subject},
+                                    {"kind", row.effect.kind},
+                                    {"role", row.effect.role},
+                                    {"text", row.effect.text},
+                                    {"seq", row.seq}}));
         return list;
     }
     return refuse(ErrorKind::not_found, "there is no such resource");

@@ -1,4 +1,5 @@
-// The reads of the API, from a store alone: the service answers them for HTTP, the command line for a data folder.
+// The reads of the API, from a store alone: the service answers them for HTTP, the command line for
+// a data folder.
 #pragma once
 
 #include <optional>
@@ -37,8 +38,7 @@ public:
     // Borrows store and environment.
     Reader(Store& store, Environment& environment, DefinitionSource definitions)
         : store_(store), environment_(environment), definitions_(std::move(definitions))
-    {
-    }
+    {}
 
     [[nodiscard]] Result<Json> read(const Route& route);
     [[nodiscard]] Result<Json> read(const std::string& target);

@@ -55,22 +55,27 @@ bool has_role(const Principal& principal, std::string_view role)
 
 Service::Service(Kernel& kernel, Store& store, Environment& environment, TokenTable tokens,
                  std::function<void(const Error&)> fatal)
-    : kernel_(kernel), environment_(environment), tokens_(std::move(tokens)), fatal_(std::move(fatal)),
-      reader_(store, environment, {[this](const Hash& id) { return kernel_.definition(id); },
-                                   [this](const std::string& program) { return kernel_.current(program); }})
-{
-}
+    : kernel_(kernel),
+      environment_(environment),
+      tokens_(std::move(tokens)),
+      fatal_(std::move(fatal)),
+      reader_(store, environment,
+              {[this](const Hash& id) { return kernel_.definition(id); },
+               [this](const std::string& program) { return kernel_.current(program); }})
+{}
 
 void Service::handle(HttpRequest request, HttpServer::Respond respond)
 {
     auto target = parse_target(request.target);
     if (!target)
-        return respond(problem(400, {ErrorKind::invalid_input, "the target has a malformed escape", {}, {}}));
+        return respond(
+            problem(400, {ErrorKind::invalid_input, "the target has a malformed escape", {}, {}}));
     const auto& parts = target->parts;
     if (parts.size() == 1 && parts[0] == "healthz")
         return respond({200, "text/plain", "ok\n", {}});
     if (parts.size() < 2 || parts[0] != "v1")
-        return respond(problem({ErrorKind::not_found, "there is no such resource", request.target, "resources begin with /v1"}));
+        return respond(problem({ErrorKind::not_found, "there is no such resource", request.target,
+                                "resources begin with /v1"}));
     const Route route = route_of(std::move(*target));
     const auto authorization = find_field(request.fields, "authorization").value_or("");
     static constexpr std::string_view k_bearer = "Bearer ";
@@ -78,14 +83,18 @@ void Service::handle(HttpRequest request, HttpServer::Respond respond)
                                ? tokens_.find(authorization.substr(k_bearer.size()))
                                : std::nullopt;
     if (!principal) {
-        auto response = problem(401, {ErrorKind::not_allowed, "a known bearer token is needed", {}, "send `Authorization: Bearer TOKEN`"});
+        auto response = problem(401, {ErrorKind::not_allowed,
+                                      "a known bearer token is needed",
+                                      {},
+                                      "send `Authorization: Bearer TOKEN`"});
         response.fields.emplace_back("www-authenticate", "Bearer");
         return respond(std::move(response));
     }
     if (request.method == "POST")
         return change(request, *principal, route, std::move(respond));
     if (request.method != "GET")
-        return respond(problem(405, {ErrorKind::invalid_input, "only GET and POST are understood", {}, {}}));
+        return respond(
+            problem(405, {ErrorKind::invalid_input, "only GET and POST are understood", {}, {}}));
     const auto json = reader_.read(route);
     respond(json ? ok(*json) : problem(json.error()));
 }
@@ -113,8 +122,11 @@ Result<Deployment> Service::read_deployment(const Json& body)
         deployment.files.emplace_back(file.path, file.text);
     const auto compilation = compile(std::move(files));
     if (!compilation.image) {
-        std::string first = compilation.diagnostics.empty() ? "" : render(compilation.diagnostics[0], compilation.sources);
-        return refuse(ErrorKind::invalid_input, "the program has errors: " + first, "files", "run `gradus check` on it");
+        std::string first = compilation.diagnostics.empty()
+                                ? ""
+                                : render(compilation.diagnostics[0], compilation.sources);
+        return refuse(ErrorKind::invalid_input, "the program has errors: " + first, "files",
+                      "run `gradus check` on it");
     }
     deployment.image = encode(*compilation.image);
     deployment.source_hash = compilation.source_hash;
@@ -130,7 +142,9 @@ Result<Command> Service::read_command(const Json& body, const Route& route)
     if (!key)
         return tl::unexpected<Error>(key.error());
     command.key = *key;
-    for (const auto& [name, into] : {std::pair{"case", &command.case_id}, {"workflow", &command.workflow}, {"reason", &command.reason}}) {
+    for (const auto& [name, into] : {std::pair{"case", &command.case_id},
+                                     {"workflow", &command.workflow},
+                                     {"reason", &command.reason}}) {
         auto text = text_of(body, name, false);
         if (!text)
             return tl::unexpected<Error>(text.error());
@@ -139,7 +153,9 @@ Result<Command> Service::read_command(const Json& body, const Route& route)
     if (const Json* at = body.find("effective_at")) {
         command.effective_at = at->is_string() ? parse_instant(at->as_string()) : std::nullopt;
         if (!command.effective_at)
-            return refuse(ErrorKind::invalid_input, "this must be an instant such as \"2010-10-01T08:30:00Z\"", "effective_at");
+            return refuse(ErrorKind::invalid_input,
+                          "this must be an instant such as \"2010-10-01T08:30:00Z\"",
+                          "effective_at");
     }
     const Json* data = body.find("data");
     if (data != nullptr && !data->is_object())
@@ -148,14 +164,17 @@ Result<Command> Service::read_command(const Json& body, const Route& route)
     return command;
 }
 
-Result<std::variant<Command, Deployment>> Service::read_change(const Json& body, const Principal& principal, const Route& route)
+Result<std::variant<Command, Deployment>> Service::read_change(const Json& body,
+                                                               const Principal& principal,
+                                                               const Route& route)
 {
     const Actor actor{principal.person, "http", "", "token", principal.roles};
     const auto needs_operator = [&] {
         return refuse(ErrorKind::not_allowed, "this takes the role `operator`");
     };
     if (body.find("actor") != nullptr)
-        return refuse(ErrorKind::invalid_input, "who acts is known from the token, not from the body", "actor");
+        return refuse(ErrorKind::invalid_input,
+                      "who acts is known from the token, not from the body", "actor");
     if (route.resource == "deployments") {
         if (!has_role(principal, "operator"))
             return needs_operator();
@@ -194,10 +213,11 @@ Result<std::variant<Command, Deployment>> Service::read_change(const Json& body,
         if (!has_role(principal, "operator"))
             return needs_operator();
         const Json* release = body.find("release");
-        command->type = is("roles") ? (release != nullptr ? EventType::role_released : EventType::role_assigned)
-                        : is("interventions") ? EventType::case_intervened
-                        : is("adoptions")     ? EventType::case_adopted
-                                              : EventType::case_migrated;
+        command->type =
+            is("roles") ? (release != nullptr ? EventType::role_released : EventType::role_assigned)
+            : is("interventions") ? EventType::case_intervened
+            : is("adoptions")     ? EventType::case_adopted
+                                  : EventType::case_migrated;
         if (is("roles"))
             command->data = release != nullptr ? *release : body;
     } else if (is("tasks") && (route.last == "claim" || route.last == "release")) {
@@ -209,15 +229,21 @@ Result<std::variant<Command, Deployment>> Service::read_change(const Json& body,
     return std::move(*command);
 }
 
-void Service::change(const HttpRequest& request, const Principal& principal, const Route& route, HttpServer::Respond respond)
+void Service::change(const HttpRequest& request, const Principal& principal, const Route& route,
+                     HttpServer::Respond respond)
 {
     const auto key = find_field(request.fields, "idempotency-key").value_or("");
     if (key.empty())
-        return respond(problem(400, {ErrorKind::invalid_input, "every change needs an Idempotency-Key", {},
-                                     "send a fresh random key, and the same one when you repeat the request"}));
+        return respond(problem(
+            400, {ErrorKind::invalid_input,
+                  "every change needs an Idempotency-Key",
+                  {},
+                  "send a fresh random key, and the same one when you repeat the request"}));
     const auto body = parse_json(request.body.empty() ? "{}" : request.body);
     if (!body || !body->is_object())
-        return respond(problem(400, body ? Error{ErrorKind::invalid_input, "the body must be an object", {}, {}} : body.error()));
+        return respond(problem(
+            400, body ? Error{ErrorKind::invalid_input, "the body must be an object", {}, {}}
+                      : body.error()));
     auto what = read_change(*body, principal, route);
     if (!what)
         return respond(problem(what.error()));
@@ -259,7 +285,8 @@ void Service::flush()
         return schedule();
     if (const auto due = kernel_.next_due(); due && kernel_.are_timers_running()) {
         // At most an hour, so that a clock that was set is noticed.
-        const auto delay = std::clamp<std::int64_t>(due->us - environment_.now().wall.us, 1000, 3'600'000'000);
+        const auto delay =
+            std::clamp<std::int64_t>(due->us - environment_.now().wall.us, 1000, 3'600'000'000);
         server_->wake_after(std::chrono::microseconds(delay), [this] { schedule(); });
     }
 }

@@ -1,5 +1,6 @@
-// The HTTP API: resources under /v1. Reads are answered at once from the store; changes are given to the kernel
-// and answered after the batch that holds them is durable. Lives on the server's thread.
+// The HTTP API: resources under /v1. Reads are answered at once from the store; changes are given
+// to the kernel and answered after the batch that holds them is durable. Lives on the server's
+// thread.
 //
 // docs/operate/api.md lists every resource.
 #pragma once
@@ -18,21 +19,24 @@ namespace gradus {
 
 class Service {
 public:
-    // Borrows all but the tokens. `fatal` is called with the store's error; nothing is answered after it.
+    // Borrows all but the tokens. `fatal` is called with the store's error; nothing is answered
+    // after it.
     Service(Kernel& kernel, Store& store, Environment& environment, TokenTable tokens,
             std::function<void(const Error&)> fatal);
 
     // The server is known only after it listens.
     void attach(HttpServer& server) { server_ = &server; }
     void handle(HttpRequest request, HttpServer::Respond respond);
-    // Decides what is waiting and what is due, answers, and arms the next wake. Called by itself afterwards.
+    // Decides what is waiting and what is due, answers, and arms the next wake. Called by itself
+    // afterwards.
     void flush();
 
 private:
     void schedule();
     void change(const HttpRequest& request, const Principal& principal, const Route& route,
                 HttpServer::Respond respond);
-    Result<std::variant<Command, Deployment>> read_change(const Json& body, const Principal& principal,
+    Result<std::variant<Command, Deployment>> read_change(const Json& body,
+                                                          const Principal& principal,
                                                           const Route& route);
     Result<Command> read_command(const Json& body, const Route& route);
     Result<Deployment> read_deployment(const Json& body);

@@ -30,8 +30,7 @@ std::optional<std::string> decode(std::string_view text)
     return out;
 }
 
-template <class F>
-bool for_each_piece(std::string_view text, char separator, F piece)
+template <class F> bool for_each_piece(std::string_view text, char separator, F piece)
 {
     while (!text.empty()) {
         const auto end = std::min(text.find(separator), text.size());
@@ -56,12 +55,13 @@ std::optional<Target> parse_target(std::string_view target)
 {
     Target parsed;
     const auto question = std::min(target.find('?'), target.size());
-    const bool has_path = for_each_piece(target.substr(0, question), '/', [&](std::string_view piece) {
-        auto part = decode(piece);
-        if (part)
-            parsed.parts.push_back(std::move(*part));
-        return part.has_value();
-    });
+    const bool has_path =
+        for_each_piece(target.substr(0, question), '/', [&](std::string_view piece) {
+            auto part = decode(piece);
+            if (part)
+                parsed.parts.push_back(std::move(*part));
+            return part.has_value();
+        });
     const auto query = target.substr(std::min(question + 1, target.size()));
     const bool has_query = for_each_piece(query, '&', [&](std::string_view piece) {
         const auto equals = std::min(piece.find('='), piece.size());
@@ -77,7 +77,9 @@ std::optional<Target> parse_target(std::string_view target)
 Route route_of(Target target)
 {
     Route route;
-    const auto part = [&](std::size_t i) { return i < target.parts.size() ? target.parts[i] : std::string(); };
+    const auto part = [&](std::size_t i) {
+        return i < target.parts.size() ? target.parts[i] : std::string();
+    };
     route.resource = part(1);
     if (route.resource == "subjects" && target.parts.size() >= 5) {
         route.subject = part(2) + "/" + part(3) + "/" + part(4);

@@ -18,7 +18,8 @@ void add_pairs(CLI::App& app, const std::string& flag, Pairs& pairs, const std::
                for (const auto& one : given) {
                    const auto equals = one.find('=');
                    if (equals == 0 || equals == std::string::npos)
-                       throw CLI::ValidationError(flag, "`" + one + "` is not of the form NAME=VALUE");
+                       throw CLI::ValidationError(flag,
+                                                  "`" + one + "` is not of the form NAME=VALUE");
                    pairs.emplace_back(one.substr(0, equals), one.substr(equals + 1));
                }
            },
@@ -36,8 +37,10 @@ public:
     {
         app.require_subcommand(1);
         app.set_version_flag("--version", "gradus 0.1.0");
-        app.footer("Exit codes: 0 done, 1 failed, 2 wrong usage, 3 problems in the input, 4 not found, 5 conflict,\n"
-                   "6 daemon not reachable, 7 verification failed.");
+        app.footer(
+            "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 problems in the input, 4 not found, 5 "
+            "conflict,\n"
+            "6 daemon not reachable, 7 verification failed.");
         language_verbs(app);
         data_verbs(app);
         client_verbs(app);
@@ -67,7 +70,8 @@ private:
         names(fmt, "program folders or files");
         fmt->add_flag("--check", a_.is_check, "only say which files would change");
         names(verb(app, "explain", "the page of a diagnostic"), "a code such as G0201");
-        names(verb(app, "print", "what a stage of the compiler produces"), "stage (cst, ast, image, dot) and path");
+        names(verb(app, "print", "what a stage of the compiler produces"),
+              "stage (cst, ast, image, dot) and path");
         auto* diagram = verb(app, "diagram", "draw a workflow's states");
         names(diagram, "program folder and, where it has several, the workflow");
         diagram->add_option("-o,--output", a_.output, "FILE.dot or FILE.mmd")->required();
@@ -78,13 +82,16 @@ private:
         auto* evaluate = verb(app, "evaluate", "ask a rule about a subject, offline");
         names(evaluate, "program folder and rule");
         evaluate->add_option("--subject", a_.subject_file, "the subject's facts, a JSON file");
-        evaluate->add_option("--subjects", a_.subjects_file, "many subjects, one JSON object a line");
+        evaluate->add_option("--subjects", a_.subjects_file,
+                             "many subjects, one JSON object a line");
         evaluate->add_option("--at", a_.at, "the day, such as 2010-10-01");
         add_pairs(*evaluate, "--with", a_.with, "what the rule is given");
         add_pairs(*evaluate, "--parameter", a_.parameters, "another value of a parameter");
-        auto* sources = verb(app, "sources", "which sentences have a rule, and which rules a sentence");
+        auto* sources =
+            verb(app, "sources", "which sentences have a rule, and which rules a sentence");
         names(sources, "program folder");
-        add_pairs(*sources, "--source", a_.sources, "the text, to check each fingerprint: NAME=FILE");
+        add_pairs(*sources, "--source", a_.sources,
+                  "the text, to check each fingerprint: NAME=FILE");
         add_pairs(*sources, "--make", a_.make, "print the register of a text: NAME=FILE");
     }
 
@@ -95,14 +102,17 @@ private:
         samples->add_option("--data", a_.data_folder, "data folder")->required();
         auto* tokens = verb(app, "tokens", "make the tokens by which people are known");
         tokens->add_option("action", a_.action, "init: one for each role and an operator")
-            ->required()->check(CLI::IsMember({"init"}));
+            ->required()
+            ->check(CLI::IsMember({"init"}));
         tokens->add_option("--data", a_.data_folder, "data folder")->required();
         auto* serve = verb(app, "serve", "the daemon");
         serve->add_option("--data", a_.data_folder, "data folder")->required();
         serve->add_option("--listen", a_.listen, "ADDRESS:PORT");
         for (const char* name : {"replay", "verify"}) {
-            auto* sub = verb(app, name, std::string(name) == "replay" ? "decide the record again and compare every byte"
-                                                                      : "check that the record is whole");
+            auto* sub = verb(app, name,
+                             std::string(name) == "replay"
+                                 ? "decide the record again and compare every byte"
+                                 : "check that the record is whole");
             if (std::string(name) == "replay")
                 names(sub, "subject; all without one", false);
             client_options(sub);
@@ -111,9 +121,12 @@ private:
 
     void client_options(CLI::App* sub)
     {
-        sub->add_option("--data", a_.data_folder, "read this data folder instead of asking a daemon");
-        sub->add_option("--server", a_.server, "the daemon, such as http://127.0.0.1:8410")->envname("GRADUS_SERVER");
-        sub->add_option("--as", a_.as, "whose token to use: a role's, or operator")->envname("GRADUS_AS");
+        sub->add_option("--data", a_.data_folder,
+                        "read this data folder instead of asking a daemon");
+        sub->add_option("--server", a_.server, "the daemon, such as http://127.0.0.1:8410")
+            ->envname("GRADUS_SERVER");
+        sub->add_option("--as", a_.as, "whose token to use: a role's, or operator")
+            ->envname("GRADUS_AS");
     }
 
     void client_verbs(CLI::App& app)
@@ -121,8 +134,10 @@ private:
         auto* deploy = verb(app, "deploy", "make a program the one that holds from now on");
         names(deploy, "program folder");
         deploy->add_option("--reason", a_.reason, "why");
-        auto* subjects = verb(app, "subjects", "list, show or create subjects; change facts; assign roles");
-        names(subjects, "nothing to list; NAME to show; or create|facts|assign|release NAME", false);
+        auto* subjects =
+            verb(app, "subjects", "list, show or create subjects; change facts; assign roles");
+        names(subjects, "nothing to list; NAME to show; or create|facts|assign|release NAME",
+              false);
         subjects->add_option("--facts", a_.facts_file, "a JSON file of facts");
         add_pairs(*subjects, "--set", a_.data, "a fact by its path, or role=… and person=…");
         auto* cases = verb(app, "cases", "list cases, or show those of a subject");
@@ -141,7 +156,8 @@ private:
         add_pairs(*why, "--with", a_.with, "what the rule is given");
         why->add_flag("--all", a_.is_all, "show what is met, too");
         names(verb(app, "history", "what happened, and why"), "subject");
-        for (const char* name : {"deploy", "subjects", "cases", "send", "tasks", "why", "history"}) {
+        for (const char* name :
+             {"deploy", "subjects", "cases", "send", "tasks", "why", "history"}) {
             auto* sub = app.get_subcommand(name);
             client_options(sub);
             sub->add_option("--idempotency-key", a_.idempotency_key, "to repeat a change safely");

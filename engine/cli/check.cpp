@@ -20,7 +20,8 @@ int run_check(const Arguments& arguments)
         for (const auto& diagnostic : compilation.diagnostics)
             has_errors = has_errors || severity_of(diagnostic.code) == Severity::error;
         if (arguments.is_json) {
-            const auto json = parse_json(render_json(compilation.diagnostics, compilation.sources), {64U << 20U, 64});
+            const auto json = parse_json(render_json(compilation.diagnostics, compilation.sources),
+                                         {64U << 20U, 64});
             for (const auto& item : json->find("diagnostics")->as_array())
                 all.push(item);
         } else {
@@ -39,12 +40,19 @@ int run_explain(const Arguments& arguments)
 {
     const auto page = find_page(arguments.names[0]);
     if (!page)
-        return fail({ErrorKind::not_found, fmt::format("there is no diagnostic `{}`", arguments.names[0]), {},
+        return fail({ErrorKind::not_found,
+                     fmt::format("there is no diagnostic `{}`", arguments.names[0]),
+                     {},
                      "codes look like G0201"});
     if (arguments.is_json) {
-        print(canonical(Json::object({{"code", page->id}, {"severity", page->severity == Severity::error ? "error" : "warning"},
-                                      {"title", page->title}, {"why", page->why}, {"wrong", page->wrong},
-                                      {"right", page->right}})) + "\n");
+        print(canonical(Json::object(
+                  {{"code", page->id},
+                   {"severity", page->severity == Severity::error ? "error" : "warning"},
+                   {"title", page->title},
+                   {"why", page->why},
+                   {"wrong", page->wrong},
+                   {"right", page->right}})) +
+              "\n");
         return k_done;
     }
     const auto indented = [](std::string_view text) {
@@ -53,8 +61,8 @@ int run_explain(const Arguments& arguments)
             out += c == '\n' ? "\n    " : std::string(1, c);
         return out;
     };
-    print(fmt::format("{}: {}\n\n{}\n\nwrong:\n\n{}\n\nright:\n\n{}\n", page->id, page->title, page->why,
-                      indented(page->wrong), indented(page->right)));
+    print(fmt::format("{}: {}\n\n{}\n\nwrong:\n\n{}\n\nright:\n\n{}\n", page->id, page->title,
+                      page->why, indented(page->wrong), indented(page->right)));
     return k_done;
 }
 

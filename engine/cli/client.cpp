@@ -36,7 +36,9 @@ Json as_text(const std::string& text) { return text; }
 
 class Client {
 public:
-    Client(Connection& connection, const Arguments& arguments) : connection_(connection), a_(arguments) {}
+    Client(Connection& connection, const Arguments& arguments)
+        : connection_(connection), a_(arguments)
+    {}
 
     Result<void> run()
     {
@@ -65,10 +67,13 @@ private:
         std::vector<std::string> candidates;
         for (const auto& program : status->find("programs")->as_array())
             for (const auto& type : program.find("subjects")->as_array())
-                candidates.push_back(program.find("program")->as_string() + "/" + type.as_string() + "/" + name);
+                candidates.push_back(program.find("program")->as_string() + "/" + type.as_string() +
+                                     "/" + name);
         if (candidates.size() != 1)
-            return refuse(ErrorKind::not_found, fmt::format("`{}` is not enough to find the subject", name), {},
-                          candidates.empty() ? "deploy a program first" : "write it as program/type/name");
+            return refuse(
+                ErrorKind::not_found, fmt::format("`{}` is not enough to find the subject", name),
+                {},
+                candidates.empty() ? "deploy a program first" : "write it as program/type/name");
         return candidates[0];
     }
 
@@ -121,8 +126,10 @@ private:
         if (!a_.reason.empty())
             body.set("reason", a_.reason);
         return show(connection_.post("/v1/deployments", body), [](const Json& reply) {
-            return fmt::format("{} {} {}\n", reply.find("program")->as_string(), reply.find("definition")->as_string(),
-                               reply.find("unchanged") != nullptr ? "was deployed already" : "holds from now on");
+            return fmt::format(
+                "{} {} {}\n", reply.find("program")->as_string(),
+                reply.find("definition")->as_string(),
+                reply.find("unchanged") != nullptr ? "was deployed already" : "holds from now on");
         });
     }
 
@@ -163,7 +170,9 @@ private:
         if (action == "assign")
             return show(change(name, "/roles", object_of(a_.data, as_text)), change_in_words);
         if (action == "release")
-            return show(change(name, "/roles", Json::object({{"release", object_of(a_.data, as_text)}})), change_in_words);
+            return show(
+                change(name, "/roles", Json::object({{"release", object_of(a_.data, as_text)}})),
+                change_in_words);
         return refuse(ErrorKind::invalid_input, fmt::format("`{}` is not known here", action), {},
                       "gradus subjects create|facts|assign|release NAME");
     }
@@ -176,15 +185,20 @@ private:
             return tl::unexpected<Error>(id ? body.error() : id.error());
         const auto first = id->find('/');
         const auto last = id->rfind('/');
-        body->set("program", id->substr(0, first)).set("type", id->substr(first + 1, last - first - 1)).set("name", id->substr(last + 1));
+        body->set("program", id->substr(0, first))
+            .set("type", id->substr(first + 1, last - first - 1))
+            .set("name", id->substr(last + 1));
         return show(connection_.post("/v1/subjects", *body), change_in_words);
     }
 
     Result<void> send()
     {
         if (a_.names.size() != 2)
-            return refuse(ErrorKind::invalid_input, "a subject and an event are needed", {}, "gradus send SUBJECT EVENT");
-        Json body = Json::object({{"event", a_.names[1]}, {"key", object_of(a_.with, as_text)}, {"data", object_of(a_.data, typed)}});
+            return refuse(ErrorKind::invalid_input, "a subject and an event are needed", {},
+                          "gradus send SUBJECT EVENT");
+        Json body = Json::object({{"event", a_.names[1]},
+                                  {"key", object_of(a_.with, as_text)},
+                                  {"data", object_of(a_.data, typed)}});
         if (!a_.reason.empty())
             body.set("reason", a_.reason);
         return show(change(a_.names[0], "/events", body), change_in_words);
@@ -209,9 +223,10 @@ private:
         if (!json)
             return tl::unexpected<Error>(json.error());
         const std::vector<std::string> columns =
-            a_.verb == "tasks"   ? std::vector<std::string>{"role", "title", "due", "overdue", "case"}
-            : a_.verb == "cases" ? std::vector<std::string>{"case", "states", "finished", "next_due"}
-                                 : std::vector<std::string>{"subject"};
+            a_.verb == "tasks" ? std::vector<std::string>{"role", "title", "due", "overdue", "case"}
+            : a_.verb == "cases"
+                ? std::vector<std::string>{"case", "states", "finished", "next_due"}
+                : std::vector<std::string>{"subject"};
         print_list(*json, columns, a_);
         return {};
     }
@@ -267,9 +282,11 @@ int run_replay(const Arguments& arguments)
                 return fail(status.error());
             const auto& programs = status->find("programs")->as_array();
             if (programs.size() != 1 || programs[0].find("subjects")->as_array().size() != 1)
-                return fail({ErrorKind::not_found, "write the subject as program/type/name", {}, {}});
+                return fail(
+                    {ErrorKind::not_found, "write the subject as program/type/name", {}, {}});
             target = "/v1/subjects/" + programs[0].find("program")->as_string() + "/" +
-                     programs[0].find("subjects")->as_array()[0].as_string() + "/" + encoded(arguments.names[0]) + "/replay";
+                     programs[0].find("subjects")->as_array()[0].as_string() + "/" +
+                     encoded(arguments.names[0]) + "/replay";
         } else {
             target = "/v1/subjects/" + encoded(arguments.names[0]) + "/replay";
         }
@@ -281,12 +298,14 @@ int run_replay(const Arguments& arguments)
     if (arguments.is_json) {
         print(canonical(*report) + "\n");
     } else {
-        print(fmt::format("{}: {} records of {} subjects decided again\n", verdict, report->find("records")->as_int(),
-                          report->find("subjects")->as_int()));
+        print(fmt::format("{}: {} records of {} subjects decided again\n", verdict,
+                          report->find("records")->as_int(), report->find("subjects")->as_int()));
         for (const auto& finding : report->find("findings")->as_array())
-            print(fmt::format("  record {}: {} {}\n    recorded {}\n    replayed {}\n", finding.find("seq")->as_int(),
-                              finding.find("message")->as_string(), finding.find("field")->as_string(),
-                              finding.find("recorded")->as_string(), finding.find("replayed")->as_string()));
+            print(fmt::format("  record {}: {} {}\n    recorded {}\n    replayed {}\n",
+                              finding.find("seq")->as_int(), finding.find("message")->as_string(),
+                              finding.find("field")->as_string(),
+                              finding.find("recorded")->as_string(),
+                              finding.find("replayed")->as_string()));
     }
     if (verdict == "reproduced")
         return k_done;
@@ -306,8 +325,8 @@ int run_verify(const Arguments& arguments)
         print(canonical(*report) + "\n");
         return is_whole ? k_done : k_unverified;
     }
-    print(fmt::format("{}: {} records, root {}\n", is_whole ? "whole" : "NOT WHOLE", report->find("records")->as_int(),
-                      report->find("root")->as_string()));
+    print(fmt::format("{}: {} records, root {}\n", is_whole ? "whole" : "NOT WHOLE",
+                      report->find("records")->as_int(), report->find("root")->as_string()));
     for (const auto& problem : report->find("problems")->as_array())
         print("  problem: " + problem.as_string() + "\n");
     for (const auto& open : report->find("not_excluded")->as_array())

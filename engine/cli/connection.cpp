@@ -34,7 +34,8 @@ Result<std::string> find_token(const Arguments& arguments)
     const Json* secret = json ? json->find(as) : nullptr;
     if (secret == nullptr || !secret->is_string())
         return refuse(ErrorKind::not_found, fmt::format("no token for `{}`", as), {},
-                      "set GRADUS_TOKEN, or GRADUS_DATA to the folder in which `gradus tokens init` made clients.json");
+                      "set GRADUS_TOKEN, or GRADUS_DATA to the folder in which `gradus tokens "
+                      "init` made clients.json");
     return secret->as_string();
 }
 
@@ -42,17 +43,20 @@ class HttpConnection final : public Connection {
 public:
     HttpConnection(std::unique_ptr<HttpClient> client, std::string token, std::string key)
         : client_(std::move(client)), token_(std::move(token)), key_(std::move(key))
-    {
-    }
+    {}
 
-    Result<Json> get(const std::string& target) override { return send({"GET", target, fields(), {}}); }
+    Result<Json> get(const std::string& target) override
+    {
+        return send({"GET", target, fields(), {}});
+    }
 
     Result<Json> post(const std::string& target, const Json& body) override
     {
         HttpRequest request{"POST", target, fields(), canonical(body)};
         request.fields.emplace_back("content-type", "application/json");
         RealEnvironment environment;
-        request.fields.emplace_back("idempotency-key", key_.empty() ? to_hex(environment.random()) : key_);
+        request.fields.emplace_back("idempotency-key",
+                                    key_.empty() ? to_hex(environment.random()) : key_);
         return send(request);
     }
 
@@ -85,28 +89,31 @@ public:
         auto definitions = DefinitionTable::load(**store);
         if (!definitions)
             return tl::unexpected<Error>(definitions.error());
-        return std::unique_ptr<Connection>(new FolderConnection(std::move(*store), std::move(*definitions)));
+        return std::unique_ptr<Connection>(
+            new FolderConnection(std::move(*store), std::move(*definitions)));
     }
 
     Result<Json> get(const std::string& target) override { return reader_.read(target); }
 
     Result<Json> post(const std::string&, const Json&) override
     {
-        return refuse(ErrorKind::invalid_input, "a data folder is only read", {}, "change it through its daemon");
+        return refuse(ErrorKind::invalid_input, "a data folder is only read", {},
+                      "change it through its daemon");
     }
 
 private:
     FolderConnection(std::unique_ptr<SqliteStore> store, DefinitionTable definitions)
-        : store_(std::move(store)), definitions_(std::move(definitions)),
+        : store_(std::move(store)),
+          definitions_(std::move(definitions)),
           reader_(*store_, environment_, definitions_of())
-    {
-    }
+    {}
 
     DefinitionSource definitions_of()
     {
         return {[this](const Hash& id) { return definitions_.find(id); },
                 [this](const std::string& program) {
-                    const auto id = definitions_.in_force(program, std::numeric_limits<std::int64_t>::max());
+                    const auto id =
+                        definitions_.in_force(program, std::numeric_limits<std::int64_t>::max());
                     return id ? definitions_.find(*id) : nullptr;
                 }};
     }
@@ -124,8 +131,8 @@ std::string encoded(std::string_view text)
     static constexpr std::string_view k_free = "-_.~/";
     std::string out;
     for (const char c : text) {
-        const bool is_free = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                             k_free.find(c) != std::string_view::npos;
+        const bool is_free = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                             (c >= '0' && c <= '9') || k_free.find(c) != std::string_view::npos;
         out += is_free ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
     }
     return out;
@@ -135,7 +142,8 @@ Result<std::unique_ptr<Connection>> Connection::open(const Arguments& arguments)
 {
     if (!arguments.data_folder.empty())
         return FolderConnection::open(arguments.data_folder);
-    auto client = HttpClient::to(arguments.server.empty() ? "http://127.0.0.1:8410" : arguments.server);
+    auto client =
+        HttpClient::to(arguments.server.empty() ? "http://127.0.0.1:8410" : arguments.server);
     if (!client)
         return tl::unexpected<Error>(client.error());
     auto token = find_token(arguments);

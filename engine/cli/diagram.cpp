@@ -12,7 +12,8 @@ namespace {
 
 bool ends_with(const std::string& text, std::string_view end)
 {
-    return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+    return text.size() >= end.size() &&
+           text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
 }  // namespace
@@ -21,7 +22,8 @@ int run_diagram(const Arguments& arguments)
 {
     const bool is_dot = ends_with(arguments.output, ".dot");
     if (!is_dot && !ends_with(arguments.output, ".mmd")) {
-        say("the picture is written as FILE.dot (Graphviz) or FILE.mmd (Mermaid); .svg is not made yet");
+        say("the picture is written as FILE.dot (Graphviz) or FILE.mmd (Mermaid); .svg is not made "
+            "yet");
         return k_usage;
     }
     const auto compiled = compile_program(arguments.names[0]);
@@ -30,9 +32,13 @@ int run_diagram(const Arguments& arguments)
     const auto& image = *compiled->compilation.image;
     if (image.workflows.empty())
         return fail({ErrorKind::not_found, "the program has no workflow", {}, {}});
-    const auto* workflow = arguments.names.size() > 1 ? find_workflow(image, arguments.names[1]) : &image.workflows[0];
+    const auto* workflow =
+        arguments.names.size() > 1 ? find_workflow(image, arguments.names[1]) : &image.workflows[0];
     if (workflow == nullptr)
-        return fail({ErrorKind::not_found, fmt::format("the program has no workflow `{}`", arguments.names[1]), {}, {}});
+        return fail({ErrorKind::not_found,
+                     fmt::format("the program has no workflow `{}`", arguments.names[1]),
+                     {},
+                     {}});
     std::ofstream file(arguments.output);
     file << (is_dot ? to_dot(image, *workflow) : to_mermaid(image, *workflow));
     if (!file.flush())

@@ -18,7 +18,7 @@ using Replaced = std::vector<std::pair<std::string, image::Scalar>>;
 struct Question {
     const Image& image;
     image::RuleId rule;
-    Json with = Json::object();        // from the command line
+    Json with = Json::object();  // from the command line
     Json parameters = Json::object();
 };
 
@@ -58,7 +58,8 @@ Result<std::vector<Value>> read_givens(const Question& question, const Json& wit
         if (json == nullptr)
             json = question.with.find(given.name);
         if (json == nullptr)
-            return refuse(ErrorKind::invalid_input, fmt::format("`{}` needs to be given `{}`", rule.name, given.name), {},
+            return refuse(ErrorKind::invalid_input,
+                          fmt::format("`{}` needs to be given `{}`", rule.name, given.name), {},
                           fmt::format("add --with {}=VALUE", given.name));
         auto value = read_value(question.image, given.type, *json, given.name);
         if (!value)
@@ -74,7 +75,8 @@ Result<Replaced> read_parameters(const Image& image, const Json& given)
     for (const auto& [name, json] : given.as_object()) {
         const auto id = find_parameter(image, name);
         if (!id.is_set())
-            return refuse(ErrorKind::not_found, fmt::format("the program has no parameter `{}`", name));
+            return refuse(ErrorKind::not_found,
+                          fmt::format("the program has no parameter `{}`", name));
         const auto& parameter = image.parameters[id.index];
         if (json.is_string() && (json.as_string() == "never" || json.as_string().empty())) {
             replaced.emplace_back(name, image::Scalar{});
@@ -95,15 +97,17 @@ Result<Replaced> read_parameters(const Image& image, const Json& given)
     return replaced;
 }
 
-Result<Evaluation> ask(const Question& question, const Json& dossier, const std::string& day, const Json& with,
-                       const Json& parameters)
+Result<Evaluation> ask(const Question& question, const Json& dossier, const std::string& day,
+                       const Json& with, const Json& parameters)
 {
     const auto& rule = at(question.image, question.rule);
     const auto date = parse_date(day);
     if (!date)
-        return refuse(ErrorKind::invalid_input, fmt::format("`{}` is not a date", day), "at", "write it like 2010-10-01");
+        return refuse(ErrorKind::invalid_input, fmt::format("`{}` is not a date", day), "at",
+                      "write it like 2010-10-01");
     if (rule.is_about_record)
-        return refuse(ErrorKind::invalid_input, fmt::format("`{}` is a rule about a record", rule.name), {},
+        return refuse(ErrorKind::invalid_input,
+                      fmt::format("`{}` is a rule about a record", rule.name), {},
                       "ask a rule about the subject");
     const auto facts = read_dossier(question.image, question.image.subjects[rule.about], dossier);
     if (!facts)
@@ -131,18 +135,20 @@ Json answer_json(const Question& question, const Evaluation& evaluation)
     Json missing = Json::array();
     for (const auto& path : evaluation.missing)
         missing.push(path);
-    return Json::object({{"rule", at(question.image, question.rule).name},
-                         {"verdict", to_string(evaluation.verdict)},
-                         {"horizon", evaluation.horizon ? Json(to_string(*evaluation.horizon)) : Json(nullptr)},
-                         {"missing", std::move(missing)},
-                         {"why", to_json(*evaluation.why)}});
+    return Json::object(
+        {{"rule", at(question.image, question.rule).name},
+         {"verdict", to_string(evaluation.verdict)},
+         {"horizon", evaluation.horizon ? Json(to_string(*evaluation.horizon)) : Json(nullptr)},
+         {"missing", std::move(missing)},
+         {"why", to_json(*evaluation.why)}});
 }
 
 int answer_one(const Question& question, const Arguments& arguments)
 {
     for (const auto& [name, value] : arguments.with) {
         const auto& givens = at(question.image, question.rule).givens;
-        if (std::none_of(givens.begin(), givens.end(), [&](const auto& given) { return given.name == name; })) {
+        if (std::none_of(givens.begin(), givens.end(),
+                         [&](const auto& given) { return given.name == name; })) {
             say(fmt::format("gradus: the rule takes no `{}`", name));
             return k_usage;
         }
@@ -152,7 +158,10 @@ int answer_one(const Question& question, const Arguments& arguments)
         return fail(text.error());
     const auto dossier = parse_json(*text);
     if (!dossier)
-        return fail({dossier.error().kind, dossier.error().message, arguments.subject_file + ": " + dossier.error().place, {}});
+        return fail({dossier.error().kind,
+                     dossier.error().message,
+                     arguments.subject_file + ": " + dossier.error().place,
+                     {}});
     const auto evaluation = ask(question, *dossier, arguments.at, Json::object(), Json::object());
     if (!evaluation)
         return fail(evaluation.error());
@@ -175,16 +184,19 @@ Json object_or_empty(const Json& line, const char* name)
 }
 
 // One line of --subjects; what cannot be evaluated says why and the rest goes on.
-Json answer_line(const Question& question, const std::string& text, std::size_t number, const std::string& day)
+Json answer_line(const Question& question, const std::string& text, std::size_t number,
+                 const std::string& day)
 {
     const auto failure = [&](Json id, const Error& error) {
-        return Json::object({{"id", std::move(id)},
-                             {"error", (error.place.empty() ? "" : error.place + ": ") + error.message}});
+        return Json::object(
+            {{"id", std::move(id)},
+             {"error", (error.place.empty() ? "" : error.place + ": ") + error.message}});
     };
     const auto line = parse_json(text);
     if (!line || !line->is_object())
-        return failure(static_cast<std::int64_t>(number),
-                       line ? Error{ErrorKind::invalid_input, "not an object", {}, {}} : line.error());
+        return failure(
+            static_cast<std::int64_t>(number),
+            line ? Error{ErrorKind::invalid_input, "not an object", {}, {}} : line.error());
     const Json* id = line->find("id");
     const Json own_id = id != nullptr ? *id : Json(static_cast<std::int64_t>(number));
     const Json* at_member = line->find("at");
@@ -192,7 +204,8 @@ Json answer_line(const Question& question, const std::string& text, std::size_t 
     if (subject == nullptr)
         return failure(own_id, {ErrorKind::invalid_input, "`subject` is missing", {}, {}});
     const auto evaluation =
-        ask(question, *subject, at_member != nullptr && at_member->is_string() ? at_member->as_string() : day,
+        ask(question, *subject,
+            at_member != nullptr && at_member->is_string() ? at_member->as_string() : day,
             object_or_empty(*line, "with"), object_or_empty(*line, "parameters"));
     if (!evaluation)
         return failure(own_id, evaluation.error());
@@ -220,8 +233,10 @@ int answer_many(const Question& question, const Arguments& arguments)
 
 int run_evaluate(const Arguments& arguments)
 {
-    if (arguments.names.size() != 2 || (arguments.subject_file.empty() == arguments.subjects_file.empty())) {
-        say("usage: gradus evaluate PROGRAM RULE --subject FILE --at DATE [--with NAME=VALUE]… [--parameter NAME=VALUE]…\n"
+    if (arguments.names.size() != 2 ||
+        (arguments.subject_file.empty() == arguments.subjects_file.empty())) {
+        say("usage: gradus evaluate PROGRAM RULE --subject FILE --at DATE [--with NAME=VALUE]… "
+            "[--parameter NAME=VALUE]…\n"
             "       gradus evaluate PROGRAM RULE --subjects FILE.jsonl");
         return k_usage;
     }
@@ -231,7 +246,10 @@ int run_evaluate(const Arguments& arguments)
     const auto& image = *compiled->compilation.image;
     Question question{image, find_rule(image, arguments.names[1])};
     if (!question.rule.is_set())
-        return fail({ErrorKind::not_found, fmt::format("the program has no rule `{}`", arguments.names[1]), {}, {}});
+        return fail({ErrorKind::not_found,
+                     fmt::format("the program has no rule `{}`", arguments.names[1]),
+                     {},
+                     {}});
     for (const auto& [name, value] : arguments.with) {
         Json json = value;
         for (const auto& given : at(image, question.rule).givens)
@@ -241,9 +259,11 @@ int run_evaluate(const Arguments& arguments)
     }
     for (const auto& [name, value] : arguments.parameters) {
         const auto id = find_parameter(image, name);
-        question.parameters.set(name, id.is_set() ? typed(image.parameters[id.index].type, value) : Json(value));
+        question.parameters.set(
+            name, id.is_set() ? typed(image.parameters[id.index].type, value) : Json(value));
     }
-    return arguments.subjects_file.empty() ? answer_one(question, arguments) : answer_many(question, arguments);
+    return arguments.subjects_file.empty() ? answer_one(question, arguments)
+                                           : answer_many(question, arguments);
 }
 
 }  // namespace gradus

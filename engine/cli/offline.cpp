@@ -30,19 +30,26 @@ const ast::Register* find_register(const Compilation& compilation, const std::st
 
 void print_sources(const SourceCoverage& coverage, const std::optional<TextCheck>& check)
 {
-    print(fmt::format("source {}: {} pieces, {} without a rule by reason, {} open\n", coverage.source, coverage.piece_count,
-                      coverage.without_rule_count, coverage.open_places.size()));
+    print(fmt::format("source {}: {} pieces, {} without a rule by reason, {} open\n",
+                      coverage.source, coverage.piece_count, coverage.without_rule_count,
+                      coverage.open_places.size()));
     for (const auto& place : coverage.open_places)
         print("    nobody has read: " + place + "\n");
     for (const auto& clause : coverage.clauses)
-        print(fmt::format("    {} {} {}\n", clause.is_cited ? "✓" : "·", clause.clause, clause.summary));
+        print(fmt::format("    {} {} {}\n", clause.is_cited ? "✓" : "·", clause.clause,
+                          clause.summary));
     const auto uncited = coverage.uncited();
-    print(fmt::format("{} of {} clauses have a rule\n", coverage.clauses.size() - uncited.size(), coverage.clauses.size()));
+    print(fmt::format("{} of {} clauses have a rule\n", coverage.clauses.size() - uncited.size(),
+                      coverage.clauses.size()));
     if (!check)
         return;
-    print(check->is_same_text() ? fmt::format("the text is the one that was read: {} pieces agree\n", check->matching_count)
-                                : "the text is not the one that was read\n");
-    for (const auto& [word, places] : {std::pair{"changed", &check->changed}, {"missing", &check->missing}, {"added", &check->added}})
+    print(check->is_same_text()
+              ? fmt::format("the text is the one that was read: {} pieces agree\n",
+                            check->matching_count)
+              : "the text is not the one that was read\n");
+    for (const auto& [word, places] : {std::pair{"changed", &check->changed},
+                                       {"missing", &check->missing},
+                                       {"added", &check->added}})
         for (const auto& place : *places)
             print(fmt::format("    {}: {}\n", word, place));
 }
@@ -53,7 +60,9 @@ Result<void> write_private(const std::string& path, const std::string& text)
     const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0)
         return refuse(ErrorKind::conflict, "the file exists already, or cannot be made", path);
-    const bool is_written = ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(fd) == 0;
+    const bool is_written =
+        ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+        ::fsync(fd) == 0;
     ::close(fd);
     if (!is_written)
         return refuse(ErrorKind::io, "the file cannot be written", path);
@@ -107,7 +116,8 @@ int run_sources(const Arguments& arguments)
         if (!text)
             return fail(text.error());
         const auto* previous = find_register(compilation, name);
-        print(make_register(name, *text, previous != nullptr ? std::optional(*previous) : std::nullopt));
+        print(make_register(name, *text,
+                            previous != nullptr ? std::optional(*previous) : std::nullopt));
     }
     if (!arguments.make.empty())
         return k_done;
@@ -146,10 +156,12 @@ int run_samples(const Arguments& arguments)
     if (!store)
         return fail(store.error());
     RealEnvironment environment;
-    const auto loaded = load_samples(compiled->compilation, compiled->files, **store, environment.now().wall, 1);
+    const auto loaded =
+        load_samples(compiled->compilation, compiled->files, **store, environment.now().wall, 1);
     if (!loaded)
         return fail(loaded.error());
-    say(fmt::format("{} samples in {}, {} records on a simulated clock", loaded->samples, arguments.data_folder, loaded->records));
+    say(fmt::format("{} samples in {}, {} records on a simulated clock", loaded->samples,
+                    arguments.data_folder, loaded->records));
     return k_done;
 }
 
@@ -176,11 +188,14 @@ int run_tokens(const Arguments& arguments)
         table.add(secret, {role, {role}});
         clients.set(role, secret);
     }
-    for (const auto& [name, text] : {std::pair{"/tokens.json", table.encode()}, {"/clients.json", pretty(clients) + "\n"}})
+    for (const auto& [name, text] :
+         {std::pair{"/tokens.json", table.encode()}, {"/clients.json", pretty(clients) + "\n"}})
         if (const auto written = write_private(folder + name, text); !written)
             return fail(written.error());
-    say(fmt::format("{} tokens in {}/tokens.json; their secrets in {}/clients.json: hand them out and remove that file", roles.size(),
-                    folder, folder));
+    say(
+        fmt::format("{} tokens in {}/tokens.json; their secrets in {}/clients.json: hand them out "
+                    "and remove that file",
+                    roles.size(), folder, folder));
     return k_done;
 }
 

@@ -129,7 +129,8 @@ Result<std::string> read_file(const std::string& path)
     return all.str();
 }
 
-void print_list(const Json& list, const std::vector<std::string>& columns, const Arguments& arguments)
+void print_list(const Json& list, const std::vector<std::string>& columns,
+                const Arguments& arguments)
 {
     if (arguments.is_json || arguments.format == "json") {
         print(canonical(list) + "\n");

@@ -1,4 +1,5 @@
-// What the verbs have in common: data on standard output, talk on standard error, exit codes of the contract.
+// What the verbs have in common: data on standard output, talk on standard error, exit codes of the
+// contract.
 #pragma once
 
 #include <string>
@@ -31,7 +32,8 @@ void say(std::string_view text);
 [[nodiscard]] Result<std::string> read_file(const std::string& path);
 
 // A list of objects in the format asked for: a table of the named members, JSON, JSON lines or CSV.
-void print_list(const Json& list, const std::vector<std::string>& columns, const Arguments& arguments);
+void print_list(const Json& list, const std::vector<std::string>& columns,
+                const Arguments& arguments);
 // A program's compilation; says its diagnostics when it has errors.
 struct Compiled {
     std::vector<SourceFile> files;

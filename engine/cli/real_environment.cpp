@@ -19,7 +19,10 @@ std::int64_t read_clock(clockid_t clock)
 
 }  // namespace
 
-ClockReading RealEnvironment::now() { return {{read_clock(CLOCK_REALTIME)}, read_clock(CLOCK_BOOTTIME), "system"}; }
+ClockReading RealEnvironment::now()
+{
+    return {{read_clock(CLOCK_REALTIME)}, read_clock(CLOCK_BOOTTIME), "system"};
+}
 
 Hash RealEnvironment::random()
 {

@@ -28,7 +28,8 @@ std::optional<HttpServerOptions> parse_listen(const std::string& text)
     return options;
 }
 
-// The outcome of a commit that failed is unknown: the process ends at once, and clients ask again by their keys.
+// The outcome of a commit that failed is unknown: the process ends at once, and clients ask again
+// by their keys.
 [[noreturn]] void end_on_store_fault(const Error& error)
 {
     spdlog::critical("store fault, ending: {}", error.message);
@@ -56,9 +57,10 @@ int run_serve(const Arguments& arguments)
     if (!kernel)
         return fail(kernel.error());
     Service service(**kernel, **store, environment, std::move(*tokens), end_on_store_fault);
-    auto server = HttpServer::listen(*options, [&](HttpRequest request, HttpServer::Respond respond) {
-        service.handle(std::move(request), std::move(respond));
-    });
+    auto server =
+        HttpServer::listen(*options, [&](HttpRequest request, HttpServer::Respond respond) {
+            service.handle(std::move(request), std::move(respond));
+        });
     if (!server)
         return fail(server.error());
     service.attach(**server);
@@ -67,8 +69,8 @@ int run_serve(const Arguments& arguments)
         return fail(head.error());
     print(fmt::format("listening on http://{}:{}\n", options->address, (*server)->port()));
     std::fflush(stdout);
-    spdlog::info("data in {}, {} records, listening on {}:{}", arguments.data_folder, head->size, options->address,
-                 (*server)->port());
+    spdlog::info("data in {}, {} records, listening on {}:{}", arguments.data_folder, head->size,
+                 options->address, (*server)->port());
     (*server)->on_stop_signal([&] {
         spdlog::info("stopping");
         (*server)->stop();

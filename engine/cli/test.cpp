@@ -19,29 +19,35 @@ std::string place_of(const ScenarioResult& result, const Compilation& compilatio
 
 Json result_json(const ScenarioResult& result, const Compilation& compilation)
 {
-    Json json = Json::object({{"scenario", result.title}, {"passed", result.is_passed},
+    Json json = Json::object({{"scenario", result.title},
+                              {"passed", result.is_passed},
                               {"place", place_of(result, compilation)}});
     if (!result.is_passed)
         json.set("message", result.message).set("detail", result.detail);
     return json;
 }
 
-std::vector<std::string> unreached(const std::set<std::string>& all, const std::set<std::string>& reached)
+std::vector<std::string> unreached(const std::set<std::string>& all,
+                                   const std::set<std::string>& reached)
 {
     std::vector<std::string> names;
-    std::set_difference(all.begin(), all.end(), reached.begin(), reached.end(), std::back_inserter(names));
+    std::set_difference(all.begin(), all.end(), reached.begin(), reached.end(),
+                        std::back_inserter(names));
     return names;
 }
 
 Json coverage_json(const ScenarioReport& report)
 {
     Json json = Json::object();
-    const auto add = [&](const char* name, const std::set<std::string>& all, const std::set<std::string>& reached) {
+    const auto add = [&](const char* name, const std::set<std::string>& all,
+                         const std::set<std::string>& reached) {
         Json missing = Json::array();
         const auto names = unreached(all, reached);
         for (const auto& item : names)
             missing.push(item);
-        json.set(name, Json::object({{"all", all.size()}, {"reached", all.size() - names.size()}, {"unreached", missing}}));
+        json.set(name, Json::object({{"all", all.size()},
+                                     {"reached", all.size() - names.size()},
+                                     {"unreached", missing}}));
     };
     add("states", report.all.states, report.reached.states);
     add("branches", report.all.branches, report.reached.branches);
@@ -53,7 +59,8 @@ Json coverage_json(const ScenarioReport& report)
 void print_coverage(const Json& coverage)
 {
     for (const auto& [name, part] : coverage.as_object()) {
-        print(fmt::format("{}: {} of {}\n", name, part.find("reached")->as_int(), part.find("all")->as_int()));
+        print(fmt::format("{}: {} of {}\n", name, part.find("reached")->as_int(),
+                          part.find("all")->as_int()));
         for (const auto& item : part.find("unreached")->as_array())
             print("    not reached: " + item.as_string() + "\n");
     }
@@ -78,16 +85,18 @@ bool write_junit(const ScenarioReport& report, const Compilation& compilation, s
                  const std::string& path)
 {
     std::ofstream file(path);
-    file << fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"{}\" tests=\"{}\" failures=\"{}\">\n",
-                        escaped(compilation.image->program), report.results.size(), failures);
+    file << fmt::format(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"{}\" tests=\"{}\" "
+        "failures=\"{}\">\n",
+        escaped(compilation.image->program), report.results.size(), failures);
     for (const auto& result : report.results) {
         file << fmt::format("  <testcase name=\"{}\" file=\"{}\"", escaped(result.title),
                             escaped(place_of(result, compilation)));
         if (result.is_passed)
             file << "/>\n";
         else
-            file << fmt::format(">\n    <failure message=\"{}\">{}</failure>\n  </testcase>\n", escaped(result.message),
-                                escaped(result.detail));
+            file << fmt::format(">\n    <failure message=\"{}\">{}</failure>\n  </testcase>\n",
+                                escaped(result.message), escaped(result.detail));
     }
     file << "</testsuite>\n";
     return file.good();
@@ -102,7 +111,8 @@ int run_test(const Arguments& arguments)
         return fail(compiled.error());
     const auto& compilation = compiled->compilation;
     RealEnvironment environment;
-    const auto report = run_scenarios(compilation, date_of(environment.now().wall, compilation.image->zone));
+    const auto report =
+        run_scenarios(compilation, date_of(environment.now().wall, compilation.image->zone));
     std::size_t failures = 0;
     Json list = Json::array();
     for (const auto& result : report.results) {
@@ -110,13 +120,15 @@ int run_test(const Arguments& arguments)
         list.push(result_json(result, compilation));
         if (arguments.is_json || result.is_passed)
             continue;
-        print(fmt::format("{}: failed: {}\n    {}\n", place_of(result, compilation), result.title, result.message));
+        print(fmt::format("{}: failed: {}\n    {}\n", place_of(result, compilation), result.title,
+                          result.message));
         if (!result.detail.empty())
             print(result.detail + "\n");
     }
     const auto coverage = coverage_json(report);
     if (arguments.is_json) {
-        Json json = Json::object({{"scenarios", std::move(list)}, {"passed", report.results.size() - failures},
+        Json json = Json::object({{"scenarios", std::move(list)},
+                                  {"passed", report.results.size() - failures},
                                   {"failed", failures}});
         if (arguments.with_coverage)
             json.set("coverage", coverage);

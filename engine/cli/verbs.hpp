@@ -1,4 +1,5 @@
-// The verbs, one file each (or one for a few that belong together). Each gives the exit code of the contract.
+// The verbs, one file each (or one for a few that belong together). Each gives the exit code of the
+// contract.
 #pragma once
 
 #include "engine/cli/arguments.hpp"
@@ -16,7 +17,8 @@ namespace gradus {
 [[nodiscard]] int run_samples(const Arguments& arguments);
 [[nodiscard]] int run_tokens(const Arguments& arguments);
 [[nodiscard]] int run_serve(const Arguments& arguments);
-[[nodiscard]] int run_client(const Arguments& arguments);  // deploy, subjects, cases, send, tasks, why, history
+[[nodiscard]] int run_client(
+    const Arguments& arguments);  // deploy, subjects, cases, send, tasks, why, history
 [[nodiscard]] int run_replay(const Arguments& arguments);
 [[nodiscard]] int run_verify(const Arguments& arguments);
 

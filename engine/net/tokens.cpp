@@ -13,8 +13,8 @@ std::optional<std::pair<Hash, Principal>> read_token(const Json& json)
     const Json* hash = json.find("sha256");
     const Json* person = json.find("person");
     const Json* roles = json.find("roles");
-    if (hash == nullptr || !hash->is_string() || person == nullptr || !person->is_string() || roles == nullptr ||
-        !roles->is_array())
+    if (hash == nullptr || !hash->is_string() || person == nullptr || !person->is_string() ||
+        roles == nullptr || !roles->is_array())
         return std::nullopt;
     const auto parsed = parse_hash(hash->as_string());
     Principal principal{person->as_string(), {}};
@@ -32,7 +32,8 @@ Result<TokenTable> TokenTable::load(const std::string& path)
 {
     std::ifstream file(path, std::ios::binary);
     if (!file)
-        return refuse(ErrorKind::not_found, "there is no token file", path, "make one with `gradus tokens init --data DIR`");
+        return refuse(ErrorKind::not_found, "there is no token file", path,
+                      "make one with `gradus tokens init --data DIR`");
     std::stringstream text;
     text << file.rdbuf();
     const auto json = parse_json(text.str());
@@ -45,7 +46,8 @@ Result<TokenTable> TokenTable::load(const std::string& path)
     for (const auto& item : list->as_array()) {
         auto token = read_token(item);
         if (!token)
-            return refuse(ErrorKind::invalid_input, "a token needs `sha256`, `person` and `roles`", path);
+            return refuse(ErrorKind::invalid_input, "a token needs `sha256`, `person` and `roles`",
+                          path);
         table.tokens_.push_back(std::move(*token));
     }
     return table;
@@ -56,7 +58,8 @@ void TokenTable::add(std::string_view secret, Principal principal)
     tokens_.emplace_back(sha256(secret), std::move(principal));
 }
 
-// What is compared is a hash of what the caller sent: how long a comparison takes says nothing of a secret.
+// What is compared is a hash of what the caller sent: how long a comparison takes says nothing of a
+// secret.
 std::optional<Principal> TokenTable::find(std::string_view secret) const
 {
     const auto hash = sha256(secret);
@@ -73,7 +76,8 @@ std::string TokenTable::encode() const
         Json roles = Json::array();
         for (const auto& role : principal.roles)
             roles.push(role);
-        list.push(Json::object({{"sha256", to_hex(hash)}, {"person", principal.person}, {"roles", std::move(roles)}}));
+        list.push(Json::object(
+            {{"sha256", to_hex(hash)}, {"person", principal.person}, {"roles", std::move(roles)}}));
     }
     return pretty(Json::object({{"tokens", std::move(list)}})) + "\n";
 }

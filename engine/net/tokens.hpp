@@ -1,4 +1,5 @@
-// Bearer tokens: who a caller is. The file holds SHA-256 hashes only; a secret is shown once, when it is made.
+// Bearer tokens: who a caller is. The file holds SHA-256 hashes only; a secret is shown once, when
+// it is made.
 //
 //   {"tokens":[{"sha256":"…","person":"ruth","roles":["reviewer"]}]}
 #pragma once

@@ -27,7 +27,8 @@ std::vector<PathPart> split_path(const std::string& path)
         if (bracket == std::string::npos)
             parts.push_back({word, {}});
         else
-            parts.push_back({word.substr(0, bracket), word.substr(bracket + 1, word.size() - bracket - 2)});
+            parts.push_back(
+                {word.substr(0, bracket), word.substr(bracket + 1, word.size() - bracket - 2)});
         at = end + 1;
     }
     return parts;
@@ -83,7 +84,8 @@ std::string join_path(const std::vector<PathPart>& parts, std::size_t count)
 {
     std::string path;
     for (std::size_t i = 0; i < count; ++i)
-        path += (i == 0 ? "" : ".") + parts[i].name + (parts[i].key.empty() ? "" : "[" + parts[i].key + "]");
+        path += (i == 0 ? "" : ".") + parts[i].name +
+                (parts[i].key.empty() ? "" : "[" + parts[i].key + "]");
     return path;
 }
 
@@ -93,7 +95,8 @@ Date Timetable::date_of_relative(const RelativeDate& relative) const
 {
     Date date = today;
     for (const auto& shift : relative.shifts)
-        date = (shift.is_minus ? subtract(date, shift.period) : add(date, shift.period)).value_or(date);
+        date = (shift.is_minus ? subtract(date, shift.period) : add(date, shift.period))
+                   .value_or(date);
     return date;
 }
 
@@ -116,10 +119,14 @@ std::optional<Instant> Timetable::moment_of(const ScenarioStep& step) const
     return std::nullopt;
 }
 
-Player::Player(const Image& image, Store& store, SimulatedEnvironment& environment, Kernel& kernel, Timetable timetable)
-    : image_(image), store_(store), environment_(environment), kernel_(kernel), timetable_(timetable)
-{
-}
+Player::Player(const Image& image, Store& store, SimulatedEnvironment& environment, Kernel& kernel,
+               Timetable timetable)
+    : image_(image),
+      store_(store),
+      environment_(environment),
+      kernel_(kernel),
+      timetable_(timetable)
+{}
 
 Json Player::value_json(const ScenarioValue& value) const
 {
@@ -138,7 +145,8 @@ Result<void> Player::advance_to(Instant instant)
         if (auto flushed = kernel_.flush(); !flushed)
             return tl::unexpected<Error>(flushed.error());
         if (kernel_.next_due() == due && !kernel_.has_work())
-            return refuse(ErrorKind::conflict, fmt::format("a timer due at {} cannot be fired", to_string(*due)));
+            return refuse(ErrorKind::conflict,
+                          fmt::format("a timer due at {} cannot be fired", to_string(*due)));
     }
     environment_.advance_to(instant);
     return {};
@@ -203,7 +211,8 @@ Result<void> Player::act(const DoEvent& step)
     if (!step.is_refused)
         return decided;
     if (decided)
-        return refuse(ErrorKind::conflict, fmt::format("`{}` was accepted from {}", step.event, step.role));
+        return refuse(ErrorKind::conflict,
+                      fmt::format("`{}` was accepted from {}", step.event, step.role));
     return {};
 }
 
@@ -226,7 +235,8 @@ Result<void> Player::change(const ChangeFacts& step)
         const auto root = join_path(parts, *missing + 1);
         Json element = added.find(root) != nullptr ? *added.find(root) : Json::object();
         if (*missing + 1 < parts.size())
-            put_nested(element, {parts.begin() + static_cast<std::ptrdiff_t>(*missing) + 1, parts.end()}, 0,
+            put_nested(element,
+                       {parts.begin() + static_cast<std::ptrdiff_t>(*missing) + 1, parts.end()}, 0,
                        value_json(fact.value));
         added.set(root, std::move(element));
     }

@@ -1,5 +1,5 @@
-// Plays the steps of scenarios and samples on the real engine with a virtual clock: given facts, events by
-// people, waiting. Expectations are looked at by the scenario runner.
+// Plays the steps of scenarios and samples on the real engine with a virtual clock: given facts,
+// events by people, waiting. Expectations are looked at by the scenario runner.
 #pragma once
 
 #include <optional>
@@ -11,8 +11,8 @@
 
 namespace gradus {
 
-// Turns the moments of scenarios into instants. `today` is the day that relative dates count from; nothing
-// happens after `latest`.
+// Turns the moments of scenarios into instants. `today` is the day that relative dates count from;
+// nothing happens after `latest`.
 struct Timetable {
     const Zone& zone;
     Date today;
@@ -27,9 +27,11 @@ struct Timetable {
 class Player {
 public:
     // Borrows all.
-    Player(const Image& image, Store& store, SimulatedEnvironment& environment, Kernel& kernel, Timetable timetable);
+    Player(const Image& image, Store& store, SimulatedEnvironment& environment, Kernel& kernel,
+           Timetable timetable);
 
-    // Plays given, do, fact and wait steps; expectations are not its business. Refusals are the engine's.
+    // Plays given, do, fact and wait steps; expectations are not its business. Refusals are the
+    // engine's.
     [[nodiscard]] Result<void> play(const ScenarioStep& step);
     // Fires what falls due on the way.
     [[nodiscard]] Result<void> advance_to(Instant instant);

@@ -18,9 +18,10 @@ struct TimedStep {
     const ScenarioStep* step;
 };
 
-// The steps of all samples in the order of time; a step without a time of its own goes with the one before,
-// the first with the one after.
-std::vector<TimedStep> in_order(const Compilation& compilation, const Timetable& timetable, Instant now)
+// The steps of all samples in the order of time; a step without a time of its own goes with the one
+// before, the first with the one after.
+std::vector<TimedStep> in_order(const Compilation& compilation, const Timetable& timetable,
+                                Instant now)
 {
     std::vector<TimedStep> steps;
     for (const auto& sample : compilation.samples) {
@@ -38,14 +39,16 @@ std::vector<TimedStep> in_order(const Compilation& compilation, const Timetable&
             steps.push_back({at, subject, &sample, &step});
         }
     }
-    std::stable_sort(steps.begin(), steps.end(), [](const auto& a, const auto& b) { return a.at < b.at; });
+    std::stable_sort(steps.begin(), steps.end(),
+                     [](const auto& a, const auto& b) { return a.at < b.at; });
     return steps;
 }
 
 }  // namespace
 
-Result<LoadedSamples> load_samples(const Compilation& compilation, const std::vector<SourceFile>& files, Store& store,
-                                   Instant now, std::uint64_t seed)
+Result<LoadedSamples> load_samples(const Compilation& compilation,
+                                   const std::vector<SourceFile>& files, Store& store, Instant now,
+                                   std::uint64_t seed)
 {
     const auto subjects = store.subjects({"", 1});
     if (!subjects)
@@ -61,7 +64,10 @@ Result<LoadedSamples> load_samples(const Compilation& compilation, const std::ve
     if (!kernel)
         return tl::unexpected<Error>(kernel.error());
     Request request;
-    Deployment deployment{encode(image), compilation.source_hash, {}, "the samples' program",
+    Deployment deployment{encode(image),
+                          compilation.source_hash,
+                          {},
+                          "the samples' program",
                           {"gradus", "sample", "", "none", {"operator"}}};
     for (const auto& file : files)
         deployment.files.emplace_back(file.path, file.text);

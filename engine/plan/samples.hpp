@@ -1,5 +1,6 @@
-// Puts the samples of a program into a store: their steps in the order of time, on one virtual clock that
-// ends now. Their records say so (`clk.source` is `simulated`); the real clock goes on from there.
+// Puts the samples of a program into a store: their steps in the order of time, on one virtual
+// clock that ends now. Their records say so (`clk.source` is `simulated`); the real clock goes on
+// from there.
 #pragma once
 
 #include "dsl/compile/compile.hpp"
@@ -13,7 +14,8 @@ struct LoadedSamples {
 };
 
 // Deploys the program, too. Refused (conflict) when the store has subjects already.
-[[nodiscard]] Result<LoadedSamples> load_samples(const Compilation& compilation, const std::vector<SourceFile>& files,
-                                                 Store& store, Instant now, std::uint64_t seed);
+[[nodiscard]] Result<LoadedSamples> load_samples(const Compilation& compilation,
+                                                 const std::vector<SourceFile>& files, Store& store,
+                                                 Instant now, std::uint64_t seed);
 
 }  // namespace gradus

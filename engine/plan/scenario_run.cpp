@@ -33,28 +33,33 @@ std::string joined(const std::vector<std::string>& items)
 bool cites(const Why& why, const NamedText& clause)
 {
     const auto& [source, id] = clause;
-    return std::any_of(why.cites.begin(), why.cites.end(),
-                       [&](const auto& cite) { return cite.source == source && cite.clause == id; });
+    return std::any_of(why.cites.begin(), why.cites.end(), [&](const auto& cite) {
+        return cite.source == source && cite.clause == id;
+    });
 }
 
-// A part in force that is not met (or unknown) and cites the clause, itself or through a rule around it.
+// A part in force that is not met (or unknown) and cites the clause, itself or through a rule
+// around it.
 bool is_because(const Why& why, const NamedText& clause)
 {
     if (why.verdict == Verdict::met || !why.is_in_force)
         return false;
-    return cites(why, clause) || std::any_of(why.children.begin(), why.children.end(), [&](const Why& child) {
-               return is_because(child, clause);
-           });
+    return cites(why, clause) ||
+           std::any_of(why.children.begin(), why.children.end(),
+                       [&](const Why& child) { return is_because(child, clause); });
 }
 
 class ScenarioRunner {
 public:
-    ScenarioRunner(const Compilation& compilation, const Scenario& scenario, Date today, Coverage& reached,
-                   std::map<std::string, std::set<Verdict>>& verdicts)
-        : image_(*compilation.image), scenario_(scenario), today_(today), reached_(reached), verdicts_(verdicts),
+    ScenarioRunner(const Compilation& compilation, const Scenario& scenario, Date today,
+                   Coverage& reached, std::map<std::string, std::set<Verdict>>& verdicts)
+        : image_(*compilation.image),
+          scenario_(scenario),
+          today_(today),
+          reached_(reached),
+          verdicts_(verdicts),
           environment_(1, start_of(today, image_.zone))
-    {
-    }
+    {}
 
     ScenarioResult run()
     {
@@ -88,13 +93,15 @@ private:
             if (const auto at = timetable.moment_of(step); at && (!first || *at < *first))
                 first = at;
         if (first)
-            environment_ = SimulatedEnvironment(1, start_of(date_of(*first, image_.zone), image_.zone));
+            environment_ =
+                SimulatedEnvironment(1, start_of(date_of(*first, image_.zone), image_.zone));
         auto kernel = Kernel::open(store_, environment_);
         if (!kernel)
             return Failure{kernel.error().message, {}};
         kernel_ = std::move(*kernel);
         Request request;
-        request.what = Deployment{encode(image_), {}, {}, "scenario", {"owner", "scenario", "", "none", {}}};
+        request.what =
+            Deployment{encode(image_), {}, {}, "scenario", {"owner", "scenario", "", "none", {}}};
         kernel_->submit(std::move(request));
         const auto replies = kernel_->flush();
         if (!replies || !replies->front().body)
@@ -113,7 +120,8 @@ private:
             return check_task(*task);
         if (const auto played = player_->play(step); !played) {
             const auto& error = played.error();
-            return Failure{(error.place.empty() ? "" : error.place + ": ") + error.message, error.help};
+            return Failure{(error.place.empty() ? "" : error.place + ": ") + error.message,
+                           error.help};
         }
         return std::nullopt;
     }
@@ -130,7 +138,8 @@ private:
             const auto named = std::find_if(expect.givens.begin(), expect.givens.end(),
                                             [&](const auto& g) { return g.first == given.name; });
             ASSERT(named != expect.givens.end());
-            auto value = read_value(image_, given.type, player_->value_json(named->second), given.name);
+            auto value =
+                read_value(image_, given.type, player_->value_json(named->second), given.name);
             if (!value)
                 return Failure{value.error().message, {}};
             givens.push_back(std::move(*value));
@@ -147,13 +156,15 @@ private:
         static constexpr Verdict k_verdicts[] = {Verdict::met, Verdict::not_met, Verdict::unknown};
         const auto expected = k_verdicts[static_cast<std::size_t>(expect.verdict)];
         if (found->verdict != expected)
-            return Failure{fmt::format("`{}` was expected to be {} and is {} on {}", expect.rule, to_string(expected),
-                                       to_string(found->verdict), to_string(scope.today)),
-                           in_words(*found->why, false)};
+            return Failure{
+                fmt::format("`{}` was expected to be {} and is {} on {}", expect.rule,
+                            to_string(expected), to_string(found->verdict), to_string(scope.today)),
+                in_words(*found->why, false)};
         if (expect.because && !is_because(*found->why, *expect.because))
-            return Failure{fmt::format("`{}` is {}, but not because of {} {}", expect.rule, to_string(expected),
-                                       expect.because->first, expect.because->second),
-                           in_words(*found->why, false)};
+            return Failure{
+                fmt::format("`{}` is {}, but not because of {} {}", expect.rule,
+                            to_string(expected), expect.because->first, expect.because->second),
+                in_words(*found->why, false)};
         return std::nullopt;
     }
 
@@ -179,10 +190,11 @@ private:
         for (const auto& wanted : expect.states) {
             const bool is_active = std::find(active.begin(), active.end(), wanted) != active.end();
             if (is_active == expect.is_negated)
-                return Failure{fmt::format("`{}` was {}expected to be in `{}` and is in {} on {}", expect.workflow,
-                                           expect.is_negated ? "not " : "", wanted, joined(active),
-                                           to_string(date_of(player_->now(), image_.zone))),
-                               {}};
+                return Failure{
+                    fmt::format("`{}` was {}expected to be in `{}` and is in {} on {}",
+                                expect.workflow, expect.is_negated ? "not " : "", wanted,
+                                joined(active), to_string(date_of(player_->now(), image_.zone))),
+                    {}};
         }
         return std::nullopt;
     }
@@ -200,7 +212,8 @@ private:
         if (is_open != expect.is_negated)
             return std::nullopt;
         return Failure{fmt::format("the task `{}` was {}expected to be open; open: {}", expect.task,
-                                   expect.is_negated ? "not " : "", joined(open)), {}};
+                                   expect.is_negated ? "not " : "", joined(open)),
+                       {}};
     }
 
     void note_verdicts(const Evaluation& evaluation)
@@ -248,7 +261,8 @@ private:
             if (const Json* clauses = rule.find("clauses"))
                 for (const auto& clause : clauses->as_array())
                     if (const Json* verdict = clause.find("verdict"))
-                        verdicts_[clause.find("clause")->as_string()].insert(*parse_verdict(verdict->as_string()));
+                        verdicts_[clause.find("clause")->as_string()].insert(
+                            *parse_verdict(verdict->as_string()));
     }
 
     const Image& image_;
@@ -290,7 +304,8 @@ ScenarioReport run_scenarios(const Compilation& compilation, Date today)
     report.all = everything(*compilation.image);
     std::map<std::string, std::set<Verdict>> verdicts;
     for (const auto& scenario : compilation.scenarios)
-        report.results.push_back(ScenarioRunner(compilation, scenario, today, report.reached, verdicts).run());
+        report.results.push_back(
+            ScenarioRunner(compilation, scenario, today, report.reached, verdicts).run());
     for (const auto& [clause, seen] : verdicts) {
         report.reached.clauses.insert(clause);
         if (seen.count(Verdict::met) != 0 && seen.count(Verdict::not_met) != 0)

@@ -1,4 +1,5 @@
-// Runs the scenarios of a program, each from an empty log on a virtual clock, and tells what they touched.
+// Runs the scenarios of a program, each from an empty log on a virtual clock, and tells what they
+// touched.
 #pragma once
 
 #include <set>
@@ -12,9 +13,9 @@ namespace gradus {
 struct ScenarioResult {
     std::string title;
     bool is_passed = true;
-    Span span;              // of the step that failed, else of the scenario
-    std::string message;    // what was expected and what was found
-    std::string detail;     // the explanation, several lines; may be empty
+    Span span;            // of the step that failed, else of the scenario
+    std::string message;  // what was expected and what was found
+    std::string detail;   // the explanation, several lines; may be empty
 };
 
 // What scenarios reached, of all there is: names as in the Image's ids.
@@ -22,7 +23,8 @@ struct Coverage {
     std::set<std::string> states;    // "workflow.state"
     std::set<std::string> branches;  // "workflow.branch id"
     std::set<std::string> clauses;   // clause ids that were looked at
-    std::set<std::string> deciding;  // clause ids that were met in one scenario and not met in another
+    std::set<std::string>
+        deciding;  // clause ids that were met in one scenario and not met in another
 };
 
 struct ScenarioReport {

@@ -28,9 +28,11 @@ public:
         FolderLock lock;
         lock.fd_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
         if (lock.fd_ < 0)
-            return refuse(ErrorKind::io, fmt::format("cannot open {}: {}", path, std::strerror(errno)));
+            return refuse(ErrorKind::io,
+                          fmt::format("cannot open {}: {}", path, std::strerror(errno)));
         if (::flock(lock.fd_, LOCK_EX | LOCK_NB) != 0)
-            return refuse(ErrorKind::conflict, fmt::format("another process works on the folder {}", folder), {},
+            return refuse(ErrorKind::conflict,
+                          fmt::format("another process works on the folder {}", folder), {},
                           "stop that daemon first, or use another folder");
         return lock;
     }
@@ -63,7 +65,8 @@ std::vector<Hash> read_frontier(const std::string& bytes)
 {
     std::vector<Hash> roots(bytes.size() / 32);
     for (std::size_t i = 0; i < roots.size(); ++i)
-        std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(32 * i), 32, roots[i].bytes.begin());
+        std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(32 * i), 32,
+                    roots[i].bytes.begin());
     return roots;
 }
 
@@ -73,8 +76,7 @@ class SqliteStore::State {
 public:
     State(std::unique_ptr<SqliteConnection> connection, FolderLock lock, std::int64_t own_epoch)
         : epoch(own_epoch), lock_(std::move(lock)), db(std::move(connection))
-    {
-    }
+    {}
 
     std::int64_t epoch;
 
@@ -87,19 +89,28 @@ public:
     SqliteStatement begin{*db, "BEGIN IMMEDIATE"};
     SqliteStatement end{*db, "COMMIT"};
     SqliteStatement fence{*db, "SELECT value FROM meta WHERE key='epoch'"};
-    SqliteStatement add_leaf{*db, "INSERT INTO leaf(seq,body,hash,subject,sseq,type) VALUES(?,?,?,nullif(?,''),?,?)"};
-    SqliteStatement put_subject{*db, "INSERT INTO subject(id,snapshot,last_leaf) VALUES(?,?,?) ON CONFLICT(id) DO UPDATE "
-                                     "SET snapshot=excluded.snapshot,last_leaf=excluded.last_leaf"};
+    SqliteStatement add_leaf{
+        *db, "INSERT INTO leaf(seq,body,hash,subject,sseq,type) VALUES(?,?,?,nullif(?,''),?,?)"};
+    SqliteStatement put_subject{
+        *db,
+        "INSERT INTO subject(id,snapshot,last_leaf) VALUES(?,?,?) ON CONFLICT(id) DO UPDATE "
+        "SET snapshot=excluded.snapshot,last_leaf=excluded.last_leaf"};
     SqliteStatement drop_timers{*db, "DELETE FROM timer WHERE subject=?"};
     SqliteStatement drop_cases{*db, "DELETE FROM case_row WHERE subject=?"};
     SqliteStatement drop_tasks{*db, "DELETE FROM task_row WHERE subject=?"};
     SqliteStatement add_timer{*db, "INSERT INTO timer(due,subject,id) VALUES(?,?,?)"};
-    SqliteStatement add_case{*db, "INSERT INTO case_row(row,subject,case_id,workflow,states,finished,next_due) "
-                                  "VALUES(?,?,?,?,?,?,nullif(?,-9223372036854775807))"};
-    SqliteStatement add_task{*db, "INSERT INTO task_row(row,subject,case_id,task,title,role) VALUES(?,?,?,?,?,?)"};
-    SqliteStatement add_outbox{*db, "INSERT INTO outbox(subject,effect,kind,role,text,seq) VALUES(?,?,?,?,?,?)"};
-    SqliteStatement add_key{*db, "INSERT INTO idempotency(key,body_hash,result,at) VALUES(?,?,?,?)"};
-    SqliteStatement add_personal{*db, "INSERT OR IGNORE INTO personal(commitment,path,salt,value) VALUES(?,?,?,?)"};
+    SqliteStatement add_case{
+        *db,
+        "INSERT INTO case_row(row,subject,case_id,workflow,states,finished,next_due) "
+        "VALUES(?,?,?,?,?,?,nullif(?,-9223372036854775807))"};
+    SqliteStatement add_task{
+        *db, "INSERT INTO task_row(row,subject,case_id,task,title,role) VALUES(?,?,?,?,?,?)"};
+    SqliteStatement add_outbox{
+        *db, "INSERT INTO outbox(subject,effect,kind,role,text,seq) VALUES(?,?,?,?,?,?)"};
+    SqliteStatement add_key{*db,
+                            "INSERT INTO idempotency(key,body_hash,result,at) VALUES(?,?,?,?)"};
+    SqliteStatement add_personal{
+        *db, "INSERT OR IGNORE INTO personal(commitment,path,salt,value) VALUES(?,?,?,?)"};
     SqliteStatement add_blob{*db, "INSERT OR IGNORE INTO blob(id,bytes) VALUES(?,?)"};
     SqliteStatement add_root{*db, "INSERT INTO root(size,root) VALUES(?,?)"};
     SqliteStatement put_head{*db, "UPDATE head SET size=?,root=?,frontier=?,last_recorded=?"};
@@ -107,20 +118,30 @@ public:
     SqliteStatement get_subject{*db, "SELECT snapshot,last_leaf FROM subject WHERE id=?"};
     SqliteStatement get_leaf{*db, "SELECT seq,body FROM leaf WHERE seq=?"};
     SqliteStatement get_leaves{*db, "SELECT seq,body FROM leaf WHERE seq>=? ORDER BY seq LIMIT ?"};
-    SqliteStatement get_subject_leaves{*db, "SELECT seq,body FROM leaf WHERE subject=? AND sseq>=? ORDER BY sseq LIMIT ?"};
-    SqliteStatement get_system{*db, "SELECT seq,body FROM leaf WHERE subject IS NULL AND type=? ORDER BY seq"};
+    SqliteStatement get_subject_leaves{
+        *db, "SELECT seq,body FROM leaf WHERE subject=? AND sseq>=? ORDER BY sseq LIMIT ?"};
+    SqliteStatement get_system{
+        *db, "SELECT seq,body FROM leaf WHERE subject IS NULL AND type=? ORDER BY seq"};
     SqliteStatement get_blob{*db, "SELECT bytes FROM blob WHERE id=?"};
     SqliteStatement get_personal{*db, "SELECT path,salt,value FROM personal WHERE commitment=?"};
     SqliteStatement get_key{*db, "SELECT body_hash,result,at FROM idempotency WHERE key=?"};
-    SqliteStatement get_due{*db, "SELECT subject,id,due FROM timer WHERE due<=? ORDER BY due,subject,id LIMIT ?"};
+    SqliteStatement get_due{
+        *db, "SELECT subject,id,due FROM timer WHERE due<=? ORDER BY due,subject,id LIMIT ?"};
     SqliteStatement get_next_due{*db, "SELECT min(due) FROM timer"};
     SqliteStatement get_subjects{*db, "SELECT id FROM subject WHERE id>? ORDER BY id LIMIT ?"};
-    SqliteStatement get_cases{*db, "SELECT subject,case_id,workflow,states,finished,next_due FROM case_row WHERE row>?1 "
-                                   "AND (?2='' OR subject=?2) AND (?3='' OR workflow=?3) AND (?4='' OR "
-                                   "instr(', '||states||', ', ', '||?4||', ')>0) AND (?5=1 OR finished=0) ORDER BY row LIMIT ?6"};
-    SqliteStatement get_tasks{*db, "SELECT subject,case_id,task,title,role FROM task_row WHERE row>?1 AND (?2='' OR "
-                                   "subject=?2) AND (?3='' OR role=?3) ORDER BY row LIMIT ?4"};
-    SqliteStatement get_outbox{*db, "SELECT subject,effect,kind,role,text,seq,id FROM outbox WHERE id>? ORDER BY id LIMIT ?"};
+    SqliteStatement get_cases{
+        *db,
+        "SELECT subject,case_id,workflow,states,finished,next_due FROM case_row WHERE row>?1 "
+        "AND (?2='' OR subject=?2) AND (?3='' OR workflow=?3) AND (?4='' OR "
+        "instr(', '||states||', ', ', '||?4||', ')>0) AND (?5=1 OR finished=0) ORDER BY row LIMIT "
+        "?6"};
+    SqliteStatement get_tasks{
+        *db,
+        "SELECT subject,case_id,task,title,role FROM task_row WHERE row>?1 AND (?2='' OR "
+        "subject=?2) AND (?3='' OR role=?3) ORDER BY row LIMIT ?4"};
+    SqliteStatement get_outbox{
+        *db,
+        "SELECT subject,effect,kind,role,text,seq,id FROM outbox WHERE id>? ORDER BY id LIMIT ?"};
     SqliteStatement get_roots{*db, "SELECT size,root FROM root ORDER BY size"};
 
     Result<void> write(const Batch& batch);
@@ -133,14 +154,17 @@ public:
 namespace {
 
 // return first fault of a series of writes
-#define GRADUS_TRY(expression)                                \
-    if (auto done = (expression); !done)                      \
-        return tl::unexpected<Error>(std::move(done.error()))
+#define GRADUS_TRY(expression)           \
+    if (auto done = (expression); !done) \
+    return tl::unexpected<Error>(std::move(done.error()))
 
 Json task_json(const TaskRow& row)
 {
-    Json json = Json::object({{"id", row.task.id}, {"name", row.task.name}, {"state", row.task.state},
-                              {"opened_at", to_string(row.task.opened_at)}, {"overdue", row.task.is_overdue}});
+    Json json = Json::object({{"id", row.task.id},
+                              {"name", row.task.name},
+                              {"state", row.task.state},
+                              {"opened_at", to_string(row.task.opened_at)},
+                              {"overdue", row.task.is_overdue}});
     if (row.task.due)
         json.set("due", to_string(*row.task.due));
     if (row.task.claimed_by)
@@ -170,21 +194,32 @@ OpenTask read_task(const std::string& bytes)
 Result<void> SqliteStore::State::write_log(const Batch& batch)
 {
     for (const auto& leaf : batch.leaves)
-        GRADUS_TRY(add_leaf.begin().bind(leaf.seq).bind_blob(leaf.bytes).bind(leaf.hash).bind(leaf.subject)
-                       .bind(leaf.sseq).bind(leaf.type).run());
+        GRADUS_TRY(add_leaf.begin()
+                       .bind(leaf.seq)
+                       .bind_blob(leaf.bytes)
+                       .bind(leaf.hash)
+                       .bind(leaf.subject)
+                       .bind(leaf.sseq)
+                       .bind(leaf.type)
+                       .run());
     for (const auto& blob : batch.blobs)
         GRADUS_TRY(add_blob.begin().bind(blob.id).bind_blob(blob.bytes).run());
     if (batch.leaves.empty())
         return {};
     GRADUS_TRY(add_root.begin().bind(batch.size).bind(batch.root).run());
-    return put_head.begin().bind(batch.size).bind(batch.root).bind_blob(frontier_bytes(batch.frontier))
-        .bind(batch.last_recorded.us).run();
+    return put_head.begin()
+        .bind(batch.size)
+        .bind(batch.root)
+        .bind_blob(frontier_bytes(batch.frontier))
+        .bind(batch.last_recorded.us)
+        .run();
 }
 
 Result<void> SqliteStore::State::write_subject(const SubjectRow& row)
 {
     const auto& id = row.subject.id;
-    GRADUS_TRY(put_subject.begin().bind(id).bind_blob(encode(row.subject)).bind(row.last_leaf).run());
+    GRADUS_TRY(
+        put_subject.begin().bind(id).bind_blob(encode(row.subject)).bind(row.last_leaf).run());
     GRADUS_TRY(drop_timers.begin().bind(id).run());
     GRADUS_TRY(drop_cases.begin().bind(id).run());
     GRADUS_TRY(drop_tasks.begin().bind(id).run());
@@ -197,19 +232,47 @@ Result<void> SqliteStore::State::write_subject(const SubjectRow& row)
 Result<void> SqliteStore::State::write_rows(const Batch& batch)
 {
     for (const auto& row : batch.cases)
-        GRADUS_TRY(add_case.begin().bind(row.subject + "|" + row.case_id).bind(row.subject).bind(row.case_id)
-                       .bind(row.workflow).bind(row.states).bind(std::int64_t{row.is_finished})
-                       .bind(row.next_due ? row.next_due->us : -9'223'372'036'854'775'807).run());
+        GRADUS_TRY(add_case.begin()
+                       .bind(row.subject + "|" + row.case_id)
+                       .bind(row.subject)
+                       .bind(row.case_id)
+                       .bind(row.workflow)
+                       .bind(row.states)
+                       .bind(std::int64_t{row.is_finished})
+                       .bind(row.next_due ? row.next_due->us : -9'223'372'036'854'775'807)
+                       .run());
     for (const auto& row : batch.tasks)
-        GRADUS_TRY(add_task.begin().bind(row.subject + "|" + row.task.id).bind(row.subject).bind(row.case_id)
-                       .bind(canonical(task_json(row))).bind(row.title).bind(row.role).run());
+        GRADUS_TRY(add_task.begin()
+                       .bind(row.subject + "|" + row.task.id)
+                       .bind(row.subject)
+                       .bind(row.case_id)
+                       .bind(canonical(task_json(row)))
+                       .bind(row.title)
+                       .bind(row.role)
+                       .run());
     for (const auto& row : batch.outbox)
-        GRADUS_TRY(add_outbox.begin().bind(row.subject).bind(row.effect.id).bind(row.effect.kind).bind(row.effect.role)
-                       .bind(row.effect.text).bind(row.seq).run());
+        GRADUS_TRY(add_outbox.begin()
+                       .bind(row.subject)
+                       .bind(row.effect.id)
+                       .bind(row.effect.kind)
+                       .bind(row.effect.role)
+                       .bind(row.effect.text)
+                       .bind(row.seq)
+                       .run());
     for (const auto& row : batch.idempotency)
-        GRADUS_TRY(add_key.begin().bind(row.key).bind(row.body_hash).bind(row.result).bind(row.at.us).run());
+        GRADUS_TRY(add_key.begin()
+                       .bind(row.key)
+                       .bind(row.body_hash)
+                       .bind(row.result)
+                       .bind(row.at.us)
+                       .run());
     for (const auto& value : batch.personal)
-        GRADUS_TRY(add_personal.begin().bind(value.commitment).bind(value.path).bind_blob(value.salt).bind(value.value).run());
+        GRADUS_TRY(add_personal.begin()
+                       .bind(value.commitment)
+                       .bind(value.path)
+                       .bind_blob(value.salt)
+                       .bind(value.value)
+                       .run());
     return {};
 }
 
@@ -253,15 +316,18 @@ SqliteStore::~SqliteStore() = default;
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& folder)
 {
     if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
-        return refuse(ErrorKind::io, fmt::format("cannot make the folder {}: {}", folder, std::strerror(errno)));
+        return refuse(ErrorKind::io,
+                      fmt::format("cannot make the folder {}: {}", folder, std::strerror(errno)));
     auto lock = FolderLock::take(folder);
     if (!lock)
         return tl::unexpected<Error>(lock.error());
     auto connection = SqliteConnection::open(folder + "/gradus.db", Mode::read_write);
     if (!connection)
         return tl::unexpected<Error>(connection.error());
-    GRADUS_TRY((*connection)->execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
-                                      "PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-65536;"));
+    GRADUS_TRY(
+        (*connection)
+            ->execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
+                      "PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-65536;"));
     GRADUS_TRY(migrate_schema(**connection));
     GRADUS_TRY((*connection)->execute("UPDATE meta SET value=value+1 WHERE key='epoch'"));
     const auto epoch = (*connection)->number("SELECT value FROM meta WHERE key='epoch'");
@@ -323,13 +389,15 @@ Result<std::optional<Leaf>> SqliteStore::leaf(std::int64_t seq)
 
 Result<std::vector<Leaf>> SqliteStore::leaves(std::int64_t from, std::size_t limit)
 {
-    return state_->read_leaves(state_->get_leaves.begin().bind(from).bind(static_cast<std::int64_t>(limit)));
+    return state_->read_leaves(
+        state_->get_leaves.begin().bind(from).bind(static_cast<std::int64_t>(limit)));
 }
 
-Result<std::vector<Leaf>> SqliteStore::subject_leaves(const std::string& id, std::int64_t from, std::size_t limit)
+Result<std::vector<Leaf>> SqliteStore::subject_leaves(const std::string& id, std::int64_t from,
+                                                      std::size_t limit)
 {
-    return state_->read_leaves(
-        state_->get_subject_leaves.begin().bind(id).bind(from).bind(static_cast<std::int64_t>(limit)));
+    return state_->read_leaves(state_->get_subject_leaves.begin().bind(id).bind(from).bind(
+        static_cast<std::int64_t>(limit)));
 }
 
 Result<std::vector<Leaf>> SqliteStore::system_leaves(const std::string& type)
@@ -385,8 +453,11 @@ static Result<std::vector<Row>> read_rows(SqliteStatement& statement, Read read)
 
 Result<std::vector<TimerRow>> SqliteStore::due_timers(Instant until, std::size_t limit)
 {
-    return read_rows<TimerRow>(state_->get_due.begin().bind(until.us).bind(static_cast<std::int64_t>(limit)),
-                               [](SqliteStatement& s) { return TimerRow{s.text(0), {s.text(1), {s.number(2)}}}; });
+    return read_rows<TimerRow>(
+        state_->get_due.begin().bind(until.us).bind(static_cast<std::int64_t>(limit)),
+        [](SqliteStatement& s) {
+            return TimerRow{s.text(0), {s.text(1), {s.number(2)}}};
+        });
 }
 
 Result<std::optional<Instant>> SqliteStore::next_due()
@@ -409,8 +480,12 @@ Result<std::vector<std::string>> SqliteStore::subjects(const Page& page)
 
 Result<std::vector<CaseRow>> SqliteStore::cases(const CaseFilter& filter, const Page& page)
 {
-    auto& get = state_->get_cases.begin().bind(page.after).bind(filter.subject).bind(filter.workflow)
-                    .bind(filter.state).bind(std::int64_t{filter.with_finished})
+    auto& get = state_->get_cases.begin()
+                    .bind(page.after)
+                    .bind(filter.subject)
+                    .bind(filter.workflow)
+                    .bind(filter.state)
+                    .bind(std::int64_t{filter.with_finished})
                     .bind(static_cast<std::int64_t>(page.limit));
     return read_rows<CaseRow>(get, [](SqliteStatement& s) {
         CaseRow row{s.text(0), s.text(1), s.text(2), s.text(3), s.number(4) != 0, std::nullopt};
@@ -422,7 +497,10 @@ Result<std::vector<CaseRow>> SqliteStore::cases(const CaseFilter& filter, const 
 
 Result<std::vector<TaskRow>> SqliteStore::tasks(const TaskFilter& filter, const Page& page)
 {
-    auto& get = state_->get_tasks.begin().bind(page.after).bind(filter.subject).bind(filter.role)
+    auto& get = state_->get_tasks.begin()
+                    .bind(page.after)
+                    .bind(filter.subject)
+                    .bind(filter.role)
                     .bind(static_cast<std::int64_t>(page.limit));
     return read_rows<TaskRow>(get, [](SqliteStatement& s) {
         return TaskRow{s.text(0), s.text(1), read_task(s.text(2)), s.text(3), s.text(4)};
@@ -441,7 +519,9 @@ Result<std::vector<OutboxRow>> SqliteStore::outbox(const Page& page)
 Result<std::vector<std::pair<std::int64_t, Hash>>> SqliteStore::roots()
 {
     using Root = std::pair<std::int64_t, Hash>;
-    return read_rows<Root>(state_->get_roots.begin(), [](SqliteStatement& s) { return Root{s.number(0), s.hash(1)}; });
+    return read_rows<Root>(state_->get_roots.begin(), [](SqliteStatement& s) {
+        return Root{s.number(0), s.hash(1)};
+    });
 }
 
 }  // namespace gradus

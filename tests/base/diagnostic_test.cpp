@@ -53,12 +53,12 @@ TEST_CASE("the JSON of a diagnostic has the members that others build on")
     Sample sample;
     auto diagnostic = sample.at(18, 21);
     diagnostic.fixes.push_back({{sample.id, 21, 21}, " \"t\"", "add a title"});
-    CHECK(
-        render_json({diagnostic}, sample.sources) ==
-        R"({"diagnostics":[{"code":"G0101","column":6,"end_column":9,"end_line":2,"file":"a.gradus",)"
-        R"("fixes":[{"column":9,"end_column":9,"end_line":2,"file":"a.gradus","line":2,"text":" \"t\"",)"
-        R"("title":"add a title"}],"help":"add one","line":2,"message":"`spm` has no title","related":[],)"
-        R"("severity":"error"}]})");
+    CHECK(render_json({diagnostic}, sample.sources) ==
+          R"({"diagnostics":[{"code":"G0101","column":6,"end_column":9,"end_line":2,)"
+          R"("file":"a.gradus","fixes":[{"column":9,"end_column":9,"end_line":2,)"
+          R"("file":"a.gradus","line":2,"text":" \"t\"","title":"add a title"}],)"
+          R"("help":"add one","line":2,"message":"`spm` has no title","related":[],)"
+          R"("severity":"error"}]})");
 }
 
 TEST_CASE("every code has its own number and a whole page")
