@@ -1,5 +1,5 @@
 // Values of terms, and comparisons of them. A date that is not set lies after every day: "from P"
-// never begins, "before P" always holds.
+// never begins, "before P" always holds. Two such dates are the same one.
 //
 // The horizon of an order between two dates of which one moves with today: as today goes on the
 // order turns at most once, so the day is found by halving the calendar.
@@ -191,8 +191,6 @@ std::optional<bool> Evaluator::is_less(image::ExprId left, image::ExprId right, 
     const auto b = value(right, today, nullptr);
     if (a.knowledge == Knowledge::unknown || b.knowledge == Knowledge::unknown)
         return std::nullopt;
-    if (a.knowledge == Knowledge::never && b.knowledge == Knowledge::never)
-        return false;
     return or_equal ? rank(a) <= rank(b) : rank(a) < rank(b);
 }
 
@@ -238,8 +236,7 @@ Part Evaluator::equal(const image::Expr& expr, Why* why)
     if (a.knowledge == Knowledge::unknown || b.knowledge == Knowledge::unknown)
         return unknown_part(a, b);
     Part part;
-    part.verdict = verdict_of(a.knowledge == b.knowledge && a.knowledge == Knowledge::known &&
-                              a.value == b.value);
+    part.verdict = verdict_of(a.knowledge == b.knowledge && a.value == b.value);
     for (const bool is_swapped : {false, true}) {
         const auto left = expr.args[is_swapped ? 1 : 0];
         const auto right = expr.args[is_swapped ? 0 : 1];
