@@ -213,10 +213,15 @@ public:
         report_.not_excluded = {
             "a rollback to an earlier state of the whole folder: no head from outside was given",
             "a rewriting of everything, roots included, by who can write the folder"};
-        if (auto done = check_leaves(); !done)
-            return tl::unexpected<Error>(done.error());
-        if (auto done = check_subjects(); !done)
-            return tl::unexpected<Error>(done.error());
+        for (const auto check :
+             {&Verifier::check_leaves, &Verifier::check_definitions, &Verifier::check_subjects}) {
+            const auto done = (this->*check)();
+            // What cannot be read as what it must be is a finding, not a failure of the check.
+            if (!done && done.error().kind == ErrorKind::corrupt)
+                problem(done.error().message);
+            else if (!done)
+                return tl::unexpected<Error>(done.error());
+        }
         report_.is_whole = report_.problems.empty();
         return std::move(report_);
     }
@@ -269,6 +274,15 @@ private:
         if (!at || *at < last)
             problem(fmt::format("record {} is dated before the one before it", seq));
         last = at.value_or(last);
+    }
+
+    // Every definition is there and is what its name says.
+    Result<void> check_definitions()
+    {
+        const auto table = DefinitionTable::load(store_);
+        if (!table)
+            return tl::unexpected<Error>(table.error());
+        return {};
     }
 
     // Each chain, and the stored state against the last decision's hash of it.

@@ -21,7 +21,7 @@ Result<DefinitionTable> DefinitionTable::load(Store& store)
         const auto id = definition != nullptr && definition->is_string()
                             ? parse_hash(definition->as_string())
                             : std::nullopt;
-        if (program == nullptr || !id)
+        if (program == nullptr || !program->is_string() || !id)
             return refuse(ErrorKind::corrupt,
                           fmt::format("record {} is not a deployment", leaf.seq));
         const auto bytes = store.blob(*id);
