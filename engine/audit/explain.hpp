@@ -19,9 +19,9 @@ struct DefinitionSource {
     std::function<const Image*(const std::string&)> current;
 };
 
-// {"subject","facts","roles":[…],"cases":[case…]} with, for each case: {"case","workflow","key","run",
-//  "states":[…],"since","finished","adopted","intervened","tasks":[…],"waits_for":[{"kind","text",
-//  "roles"?,"since"?,"until"?,"then","missing"?,"why"?}]}; kind is event, condition or time.
+// {"subject","facts","roles":[…],"cases":[case…]} with, for each case: {"case","workflow","key",
+//  "run","states":[…],"since","finished","adopted","intervened","tasks":[…],"waits_for":[{"kind",
+//  "text","roles"?,"since"?,"until"?,"then","missing"?,"why"?}]}; kind is event, condition or time.
 [[nodiscard]] Result<Json> explain_subject(Store& store, const DefinitionSource& definitions,
                                            const std::string& subject, Instant now);
 // One rule on a subject's facts now: {"rule","verdict","horizon","missing","why"}. `givens`:

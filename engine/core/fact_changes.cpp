@@ -12,13 +12,6 @@ namespace {
 
 using image::TypeKind;
 
-tl::unexpected<Error> no_such_field(const image::FieldSet& fields, const std::string& name,
-                                    const std::string& path)
-{
-    return refuse(ErrorKind::invalid_input, fmt::format("{} has no field `{}`", fields.name, name),
-                  path);
-}
-
 // Where a path leads by its types.
 struct Target {
     const image::FieldSet* fields;  // that hold the last field
@@ -33,7 +26,7 @@ Result<Target> resolve(const Image& image, const image::FieldSet& type,
     for (std::size_t i = 0; i < steps.size(); ++i) {
         target.field = find_field(*target.fields, steps[i].name);
         if (target.field == nullptr)
-            return no_such_field(*target.fields, steps[i].name, path);
+            return tl::unexpected<Error>(no_such_field(*target.fields, steps[i].name, path));
         target.is_element = !steps[i].key.empty();
         const bool is_last = i + 1 == steps.size();
         if (target.is_element != (target.field->type.kind == TypeKind::records) &&
@@ -90,7 +83,7 @@ public:
             if (declared == nullptr && name == "key")
                 continue;
             if (declared == nullptr)
-                return no_such_field(record, name, path);
+                return tl::unexpected<Error>(no_such_field(record, name, path));
             auto value = field(*declared, member, path + "." + name);
             if (!value)
                 return tl::unexpected<Error>(value.error());
@@ -275,7 +268,7 @@ Result<FactMap> read_recorded(const Image& image, const image::FieldSet& fields,
     for (const auto& [name, member] : data.as_object()) {
         const auto* declared = find_field(fields, name);
         if (declared == nullptr)
-            return no_such_field(fields, name, name);
+            return tl::unexpected<Error>(no_such_field(fields, name, name));
         auto value = reader.field(*declared, member, name);
         if (!value)
             return tl::unexpected<Error>(value.error());

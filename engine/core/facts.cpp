@@ -58,6 +58,12 @@ bool is_element_key(const std::string& key)
 
 }  // namespace
 
+Error no_such_field(const image::FieldSet& fields, const std::string& name, const std::string& path)
+{
+    return {ErrorKind::invalid_input, fmt::format("{} has no field `{}`", fields.name, name), path,
+            did_you_mean(name, fields.fields)};
+}
+
 Value FactReader::personal(const Json& json, const std::string& path)
 {
     PersonalValue value;
@@ -214,8 +220,7 @@ Result<FactMap> FactReader::record(const image::FieldSet& fields, const Json& js
         if (declared == nullptr && has_key && name == "key")
             continue;
         if (declared == nullptr)
-            return invalid(base + name, fmt::format("{} has no field `{}`", fields.name, name),
-                           did_you_mean(name, fields.fields));
+            return tl::unexpected<Error>(no_such_field(fields, name, base + name));
         auto value = field(*declared, member, base + name);
         if (!value)
             return tl::unexpected<Error>(value.error());

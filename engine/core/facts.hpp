@@ -7,6 +7,10 @@
 
 namespace gradus {
 
+// The refusal of a field that a record does not have, with the nearest name it has.
+[[nodiscard]] Error no_such_field(const image::FieldSet& fields, const std::string& name,
+                                  const std::string& path);
+
 // Reads JSON into typed values. Personal values become commitments; what they were is collected.
 class FactReader {
 public:
