@@ -1,5 +1,6 @@
 // Replay and verification, asked of logs that are whole and of logs that were meddled with.
 
+#include <cstdlib>
 #include <filesystem>
 
 #include <catch2/catch.hpp>
@@ -120,8 +121,9 @@ const char* const k_unlock =
 // A played log on disk, meddled with by somebody who can write the file.
 ReplayVerdict verdict_after(const std::string& sql)
 {
-    const auto folder = (std::filesystem::temp_directory_path() / "gradus-replay-test").string();
-    std::filesystem::remove_all(folder);
+    // Its own in each process: ctest runs several of these tests at once.
+    auto folder = (std::filesystem::temp_directory_path() / "gradus-replay-XXXXXX").string();
+    REQUIRE(mkdtemp(folder.data()) != nullptr);
     play(*SqliteStore::open(folder).value());
     REQUIRE(meddle(folder, k_unlock + sql).empty());
     const auto report = replay_all(*SqliteStore::open_read_only(folder).value());

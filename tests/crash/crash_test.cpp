@@ -1,5 +1,6 @@
 // Killed at any moment, the engine keeps what it acknowledged. The seed of each run is printed.
 
+#include <cstdlib>
 #include <filesystem>
 #include <random>
 
@@ -14,9 +15,11 @@ namespace {
 class CrashFolder {
 public:
     explicit CrashFolder(const std::string& name)
-        : path_((std::filesystem::temp_directory_path() / ("gradus-crash-" + name)).string())
+        : path_((std::filesystem::temp_directory_path() / ("gradus-crash-" + name + "-XXXXXX"))
+                    .string())
     {
-        std::filesystem::remove_all(path_);
+        // Its own in each process: ctest runs several of these tests at once.
+        REQUIRE(mkdtemp(path_.data()) != nullptr);
         prepare(path_);
     }
     ~CrashFolder()

@@ -1,6 +1,7 @@
 // Holds the source tree against the rules of the house, and each rule against a fault of its own
 // kind: a rule that finds nothing anywhere proves nothing.
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -30,14 +31,16 @@ std::string lines(std::size_t count)
 struct FileOnDisk {
     explicit FileOnDisk(const std::string& text)
     {
-        std::filesystem::create_directories(folder);
+        auto pattern = (std::filesystem::temp_directory_path() / "gradus-house-XXXXXX").string();
+        REQUIRE(mkdtemp(pattern.data()) != nullptr);
+        folder = pattern;
         std::ofstream(folder / "snippet.cpp") << text;
     }
     ~FileOnDisk() { std::filesystem::remove_all(folder); }
     FileOnDisk(const FileOnDisk&) = delete;
     FileOnDisk& operator=(const FileOnDisk&) = delete;
 
-    std::filesystem::path folder = std::filesystem::temp_directory_path() / "gradus-house";
+    std::filesystem::path folder;
 };
 
 }  // namespace
