@@ -166,8 +166,7 @@ public:
     // False when the two no longer agree, or a circle of `when` has stopped both.
     bool live()
     {
-        const auto next =
-            Instant{now_.us + static_cast<std::int64_t>(dice_.below(150 * 24)) * k_hour};
+        const auto next = later();
         if (!agree(oracle_.advance(now_, next), engine_.advance(next),
                    "wait until " + to_string(next)))
             return false;
@@ -192,6 +191,18 @@ public:
     }
 
 private:
+    // Within five months; or a day that not every month has, which tells anchors from last times.
+    Instant later()
+    {
+        if (dice_.chance(80))
+            return {now_.us + static_cast<std::int64_t>(dice_.below(150 * 24)) * k_hour};
+        auto day = civil(date_of(now_, Zone{}));
+        day.month = 12;
+        day.day = 31;
+        const auto noon = start_of(*make_date(day), Zone{}).us + 12 * k_hour;
+        return {std::max(noon, now_.us)};
+    }
+
     bool agree(bool oracle, bool engine, const std::string& what)
     {
         told_ += "\n" + what + (oracle ? "" : " (refused)");

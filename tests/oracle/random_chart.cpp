@@ -75,7 +75,7 @@ private:
         std::string text;
         std::string first_event;
         for (int event = 1; event <= 5; ++event) {
-            if (!dice_.chance(is_initial ? 60 : 30))
+            if (!dice_.chance(is_initial ? 80 : 45))
                 continue;
             first_event = fmt::format("e{}", event);
             text += fmt::format("on {} by {}{}", first_event, dice_.one_of(roles), outcomes("on"));
@@ -84,8 +84,9 @@ private:
             text += "when " + condition() + " go to " + target() + "\n";
         if (dice_.chance(25))
             text += "after " + random_period(dice_) + outcomes("after");
-        if (dice_.chance(20))
-            text += "every " + random_period(dice_) + outcomes("every");
+        if (dice_.chance(30))
+            text += "every " + (dice_.chance(50) ? std::string("1 month") : random_period(dice_)) +
+                    outcomes("every");
         if (!first_event.empty() && dice_.chance(40))
             text += fmt::format(
                 "task do_{} for clerk\ndone by {}\ndue in {}\nremind after {}\nend task\n", name,
