@@ -220,7 +220,9 @@ void StateTransitions::check_unknown(const program::Transition& transition)
                {DiagnosticCode::missing_if_unknown, uncertain->condition->span,
                 "this can be unknown when a fact is missing, and nothing is said for that",
                 "add a branch: `if unknown stay`, or `if unknown go to STATE`"});
-    if (uncertain == nullptr && if_unknown != nullptr && is_whole)
+    // A rule that has errors may well be unknown once they are mended: that is no second fault.
+    if (uncertain == nullptr && if_unknown != nullptr && is_whole &&
+        !parts_.analysis.diagnostics.has_errors())
         report(parts_.analysis.diagnostics,
                {DiagnosticCode::needless_if_unknown, if_unknown->span,
                 "no condition here can be unknown", "leave this branch out"});
