@@ -137,6 +137,15 @@ Result<std::int64_t> SqliteConnection::number(const std::string& sql)
 
 int SqliteConnection::changes() const { return sqlite3_changes(handle_); }
 
+void SqliteConnection::watch_log()
+{
+    const auto note = [](void* connection, sqlite3*, const char*, int pages) {
+        static_cast<SqliteConnection*>(connection)->pages_in_log_ = pages;
+        return SQLITE_OK;
+    };
+    sqlite3_wal_hook(handle_, note, this);
+}
+
 int SqliteConnection::checkpoint()
 {
     int in_log = 0;

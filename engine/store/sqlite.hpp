@@ -67,6 +67,9 @@ public:
     // Moves pages of the write-ahead log to the database, without waiting for anybody; frames left
     // in the log.
     int checkpoint();
+    // From now on `pages_in_log` tells how far the write-ahead log has grown.
+    void watch_log();
+    [[nodiscard]] int pages_in_log() const { return pages_in_log_; }
 
     [[nodiscard]] Error fault(const std::string& doing) const;
 
@@ -74,6 +77,7 @@ private:
     friend class SqliteStatement;
     explicit SqliteConnection(sqlite3* handle) : handle_(handle) {}
     sqlite3* handle_;
+    int pages_in_log_ = 0;
 };
 
 }  // namespace gradus

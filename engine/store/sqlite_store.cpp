@@ -19,6 +19,8 @@ namespace {
 
 using Mode = SqliteConnection::Mode;
 
+constexpr int k_log_pages = 4096;  // 16 MiB
+
 // Holds the lock on the folder as long as it lives.
 class FolderLock {
 public:
@@ -328,6 +330,7 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& folder
         (*connection)
             ->execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
                       "PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-65536;"));
+    (*connection)->watch_log();
     GRADUS_TRY(migrate_schema(**connection));
     GRADUS_TRY((*connection)->execute("UPDATE meta SET value=value+1 WHERE key='epoch'"));
     const auto epoch = (*connection)->number("SELECT value FROM meta WHERE key='epoch'");
@@ -348,7 +351,13 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open_read_only(const std::stri
         new SqliteStore(std::make_unique<State>(std::move(*connection), FolderLock(), -1)));
 }
 
-Result<void> SqliteStore::commit(const Batch& batch) { return state_->write(batch); }
+Result<void> SqliteStore::commit(const Batch& batch)
+{
+    // Before the batch begins: the log stays short however long the daemon runs.
+    if (state_->db->pages_in_log() > k_log_pages)
+        tidy();
+    return state_->write(batch);
+}
 
 void SqliteStore::tidy() { state_->db->checkpoint(); }
 

@@ -13,6 +13,7 @@ namespace gradus::test {
 namespace {
 
 constexpr std::int64_t k_commands_a_batch = 5;
+constexpr std::int64_t k_opened = -1;  // told before any number
 
 void tell(int pipe, std::int64_t number)
 {
@@ -31,6 +32,7 @@ void tell(int pipe, std::int64_t number)
     auto kernel = Kernel::open(**store, environment);
     if (!kernel)
         ::_exit(4);
+    tell(pipe, k_opened);
     for (std::int64_t number = first;;) {
         for (std::int64_t n = 0; n < k_commands_a_batch; ++n, ++number) {
             const auto name = shop_of(number);
@@ -58,7 +60,8 @@ std::vector<std::int64_t> read_all(int pipe)
     std::vector<std::int64_t> numbers;
     std::int64_t number = 0;
     while (::read(pipe, &number, sizeof number) == sizeof number)
-        numbers.push_back(number);
+        if (number != k_opened)
+            numbers.push_back(number);
     return numbers;
 }
 
@@ -76,7 +79,7 @@ void prepare(const std::string& folder)
 }
 
 std::vector<std::int64_t> run_and_kill(const std::string& folder, std::int64_t first,
-                                       std::int64_t kill_after_us, Acknowledging acknowledging)
+                                       KillMoment moment, Acknowledging acknowledging)
 {
     int ends[2];
     REQUIRE(::pipe(ends) == 0);
@@ -87,7 +90,10 @@ std::vector<std::int64_t> run_and_kill(const std::string& folder, std::int64_t f
         work(folder, first, ends[1], acknowledging);
     }
     ::close(ends[1]);
-    ::usleep(static_cast<unsigned>(kill_after_us));
+    std::int64_t opened = 0;
+    if (!moment.is_while_opening)
+        REQUIRE(::read(ends[0], &opened, sizeof opened) == sizeof opened);
+    ::usleep(static_cast<unsigned>(moment.delay_us));
     ::kill(child, SIGKILL);
     int status = 0;
     REQUIRE(::waitpid(child, &status, 0) == child);

@@ -13,9 +13,14 @@ enum class Acknowledging {
     before_commit,  // the fault that the checker must find
 };
 
+struct KillMoment {
+    bool is_while_opening;  // counted from the child's birth, else from when it is open
+    std::int64_t delay_us;
+};
+
 // Numbers of the commands that the child had acknowledged when it died; they begin at `first`.
 [[nodiscard]] std::vector<std::int64_t> run_and_kill(const std::string& folder, std::int64_t first,
-                                                     std::int64_t kill_after_us,
+                                                     KillMoment moment,
                                                      Acknowledging acknowledging);
 
 // The command of a number: its subject, made by it, and its idempotency key.

@@ -5,6 +5,7 @@
 #include "engine/store/memory_store.hpp"
 #include "engine/store/sqlite_store.hpp"
 #include "tests/store/sample_batch.hpp"
+#include "tests/store/temporary_folder.hpp"
 
 namespace gradus::test {
 namespace {

@@ -1,7 +1,5 @@
 #include "tests/store/sample_batch.hpp"
 
-#include <cstdlib>
-
 namespace gradus::test {
 namespace {
 
@@ -76,20 +74,6 @@ Batch BatchMaker::take(Instant at)
     batch.frontier = frontier_.roots();
     batch.last_recorded = at;
     return std::exchange(batch, {});
-}
-
-TemporaryFolder::TemporaryFolder()
-{
-    auto pattern = (std::filesystem::temp_directory_path() / "gradus-test-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) != nullptr)
-        path_ = pattern;
-}
-
-TemporaryFolder::~TemporaryFolder()
-{
-    std::error_code ignored;
-    if (!path_.empty())
-        std::filesystem::remove_all(path_, ignored);
 }
 
 }  // namespace gradus::test

@@ -1,8 +1,6 @@
 // Batches made by hand, so that stores are tested without the kernel that fills them.
 #pragma once
 
-#include <filesystem>
-
 #include "engine/journal/tree.hpp"
 #include "engine/store/store.hpp"
 
@@ -25,18 +23,5 @@ private:
 };
 
 [[nodiscard]] Subject sample_subject(const std::string& id, std::int64_t sseq, Instant due);
-
-// A folder of this test alone, removed with it.
-class TemporaryFolder {
-public:
-    TemporaryFolder();
-    ~TemporaryFolder();
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    [[nodiscard]] const std::string& path() const { return path_; }
-
-private:
-    std::string path_;
-};
 
 }  // namespace gradus::test

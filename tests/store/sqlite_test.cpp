@@ -6,6 +6,7 @@
 
 #include "engine/store/sqlite_store.hpp"
 #include "tests/store/sample_batch.hpp"
+#include "tests/store/temporary_folder.hpp"
 
 namespace gradus::test {
 namespace {
@@ -162,6 +163,22 @@ TEST_CASE("the log of the database is moved to it between batches")
     (*store)->tidy();
     CHECK(std::filesystem::file_size(folder.path() + "/gradus.db") > before);
     CHECK((*store)->head()->size == 1);
+}
+
+TEST_CASE("the log of the database stays bounded without anybody's help")
+{
+    TemporaryFolder folder;
+    const auto store = SqliteStore::open(folder.path());
+    std::uintmax_t longest = 0;
+    for (int n = 0; n < 12; ++n) {
+        BatchMaker maker;
+        const std::string bytes(4 << 20, static_cast<char>('a' + n));
+        maker.batch.blobs = {{sha256(bytes), bytes}};
+        REQUIRE((*store)->commit(maker.take({1})));
+        longest = std::max(longest, std::filesystem::file_size(folder.path() + "/gradus.db-wal"));
+    }
+    CHECK(longest < 24U << 20U);  // of 48 MiB that were written
+    CHECK((*store)->head().has_value());
 }
 
 }  // namespace gradus::test
