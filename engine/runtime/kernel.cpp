@@ -63,6 +63,38 @@ Result<Json> read_result(const std::string& bytes)
                   text("place"), text("help"));
 }
 
+// Finds a field, in records of lists too, that facts may have by one Image and cannot by another.
+class LostFields {
+public:
+    LostFields(const Image& before, const Image& after) : before_(before), after_(after) {}
+
+    // Its path, or nothing.
+    std::string find(const image::FieldSet& old, const image::FieldSet* now)
+    {
+        for (const auto& field : old.fields) {
+            const auto* same = now != nullptr ? find_field(*now, field.name) : nullptr;
+            if (same == nullptr || same->type.kind != field.type.kind ||
+                same->is_personal != field.is_personal || same->is_key != field.is_key)
+                return field.name;
+            if (const auto inner = find_inside(field.type, same->type); !inner.empty())
+                return field.name + "." + inner;
+        }
+        return {};
+    }
+
+private:
+    std::string find_inside(const image::Type& old, const image::Type& now)
+    {
+        if (old.kind != image::TypeKind::records || !seen_.insert(old.of).second)
+            return {};
+        return find(before_.records.at(old.of), &after_.records.at(now.of));
+    }
+
+    const Image& before_;
+    const Image& after_;
+    std::set<std::uint32_t> seen_;  // records that were looked at
+};
+
 }  // namespace
 
 class Kernel::State {
@@ -308,16 +340,12 @@ Result<void> Kernel::State::check_compatible(const std::string& program, const I
         return {};
     const Image& old = *definitions.find(*current);
     for (const auto& type : old.subjects) {
-        const auto* now = find_subject(image, type.name);
-        for (const auto& field : type.fields) {
-            const auto* same = now != nullptr ? find_field(*now, field.name) : nullptr;
-            if (same == nullptr || same->type.kind != field.type.kind ||
-                same->is_personal != field.is_personal)
-                return refuse(ErrorKind::conflict,
-                              fmt::format("the field `{}` of `{}` is gone or has another type",
-                                          field.name, type.name),
-                              {}, "keep the field as it is and add a new one beside it");
-        }
+        const auto lost = LostFields(old, image).find(type, find_subject(image, type.name));
+        if (!lost.empty())
+            return refuse(
+                ErrorKind::conflict,
+                fmt::format("the field `{}` of `{}` is gone or has another type", lost, type.name),
+                {}, "keep the field as it is and add a new one beside it");
     }
     return {};
 }

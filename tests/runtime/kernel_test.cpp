@@ -247,4 +247,22 @@ TEST_CASE("a key over its limit is refused")
     CHECK(ask(*world.kernel, create_shop("corner"), std::string(255, 'k'))->body);
 }
 
+TEST_CASE("a deployment that takes a field from the records of a list is refused by its path")
+{
+    const auto with_bays = [](const std::string& fields) {
+        const auto text =
+            with(k_permits, "subject shop", "record bay\n" + fields + "end record\n\nsubject shop");
+        return compile_permits(with(text, "  field is_open yes or no\n",
+                                    "  field is_open yes or no\n  field bays list of bay\n"));
+    };
+    World world;
+    const std::string number = "  field number text, key\n";
+    must(*world.kernel, deployment_of(with_bays(number + "  field width whole number\n")));
+    for (const auto* now : {"  field length whole number\n", "  field width date\n"}) {
+        const auto reply = ask(*world.kernel, deployment_of(with_bays(number + now)));
+        REQUIRE(!reply->body);
+        CHECK(reply->body.error().message.find("bays.width") != std::string::npos);
+    }
+}
+
 }  // namespace gradus::test
