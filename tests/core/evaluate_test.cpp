@@ -99,7 +99,8 @@ std::string facts(const char* a, const char* b)
 // Two trained people; the second one's paper is as given.
 std::string people(const std::string& second)
 {
-    return R"({"people":[{"key":"ada","trained":true,"papers":[{"kind":"gold","signed":"2009-02-01"}]},)"
+    return R"({"people":[{"key":"ada","trained":true,)"
+           R"("papers":[{"kind":"gold","signed":"2009-02-01"}]},)"
            R"({"key":"ben","trained":true,"papers":[)" +
            second + "]}]}";
 }
