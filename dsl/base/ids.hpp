@@ -6,8 +6,7 @@
 
 namespace gradus {
 
-template <class Tag>
-struct Id {
+template <class Tag> struct Id {
     static constexpr std::uint32_t k_none = 0xffff'ffffU;
     std::uint32_t index = k_none;
 

@@ -30,8 +30,7 @@ struct Error {
     friend bool operator==(const Error&, const Error&) = default;
 };
 
-template <class T, class E = Error>
-using Result = tl::expected<T, E>;
+template <class T, class E = Error> using Result = tl::expected<T, E>;
 
 // return refuse(ErrorKind::not_found, "no subject `acme`");
 [[nodiscard]] inline tl::unexpected<Error> refuse(ErrorKind kind, std::string message,

@@ -54,6 +54,8 @@ private:
     {
         if (type.kind == TypeKind::choice || type.kind == TypeKind::choices)
             need(type.of < image_.choices.size(), place);
+        if (type.kind == TypeKind::money)
+            need(type.of < image_.currencies.size(), place);
         if (type.kind == TypeKind::records)
             need(type.of < image_.records.size(), place);
     }
@@ -73,12 +75,16 @@ private:
         case Op::negate: return 1;
         case Op::plus:
         case Op::minus:
+        case Op::times:
+        case Op::divide:
+        case Op::percent_of:
         case Op::equal:
         case Op::less:
         case Op::less_equal:
         case Op::member:
         case Op::count_met: return 2;
         case Op::between: return 3;
+        case Op::aggregate:
         case Op::list:
         case Op::rule_met:
         case Op::all_of:
@@ -97,6 +103,11 @@ private:
             need(arg.index < index, place);
         if (expr.op == Op::parameter)
             need(expr.ref < image_.parameters.size(), place);
+        if (expr.op == Op::aggregate)
+            need(expr.ref <= 3 && expr.args.size() == 1U + (expr.ref & 1U) + (expr.ref >> 1U),
+                 place);
+        if (expr.op == Op::divide || expr.op == Op::percent_of)
+            need(expr.count <= static_cast<std::uint32_t>(k_decimal_digits), place);
         if (expr.op == Op::rule_met)
             need(expr.ref < image_.rules.size() &&
                      expr.args.size() == image_.rules[expr.ref].givens.size(),

@@ -21,11 +21,14 @@ template <class E> struct Words;
         static constexpr const char* list[] = {__VA_ARGS__}; \
     }
 GRADUS_WORDS(TypeKind, "yes_no", "text", "whole_number", "date", "period", "choice", "choices",
-             "records");
+             "records", "decimal", "percent", "money");
 GRADUS_WORDS(Op, "literal", "list", "parameter", "fact", "given", "key", "event_field", "today",
-             "plus", "minus", "equal", "less", "less_equal", "between", "member", "known",
-             "rule_met", "all_of", "any_of", "negate", "count_met");
+             "plus", "minus", "times", "divide", "percent_of", "aggregate", "equal", "less",
+             "less_equal", "between", "member", "known", "rule_met", "all_of", "any_of", "negate",
+             "count_met");
 GRADUS_WORDS(Quantity, "at_least", "at_most", "exactly", "each", "some", "none");
+GRADUS_WORDS(Aggregate, "sum", "count", "earliest", "latest", "highest", "lowest");
+GRADUS_WORDS(Rounding, "down", "up", "half_up", "half_even");
 GRADUS_WORDS(ClauseKind, "needs", "all_of", "any_of", "none_of", "at_least", "only_when");
 GRADUS_WORDS(TriggerKind, "on_event", "when_done", "when_condition", "after", "every");
 GRADUS_WORDS(BranchKind, "plain", "if_condition", "if_unknown", "otherwise");
@@ -40,6 +43,7 @@ template <class A> void members(A& a, Expr& x)
     a("op", x.op), a("type", x.type), a("args", x.args), a("literal", x.literal), a("ref", x.ref),
         a("up", x.up);
     a("path", x.path), a("quantity", x.quantity), a("count", x.count);
+    a("aggregate", x.aggregate), a("rounding", x.rounding);
 }
 template <class A> void members(A& a, Citation& x)
 {
@@ -130,8 +134,8 @@ template <class A> void members(A& a, Image& x)
 {
     a("program", x.program), a("title", x.title), a("zone", x.zone), a("sources", x.sources),
         a("citations", x.citations);
-    a("roles", x.roles), a("choices", x.choices), a("parameters", x.parameters),
-        a("records", x.records);
+    a("roles", x.roles), a("choices", x.choices), a("currencies", x.currencies),
+        a("parameters", x.parameters), a("records", x.records);
     a("subjects", x.subjects), a("events", x.events), a("rules", x.rules), a("clauses", x.clauses);
     a("workflows", x.workflows), a("code", x.code);
 }
@@ -152,7 +156,23 @@ Json scalar_json(const Scalar& scalar)
         return tagged("date", to_string(*date));
     if (const auto* period = std::get_if<Period>(&scalar))
         return tagged("period", to_string(*period));
+    if (const auto* number = std::get_if<Decimal>(&scalar))
+        return tagged("decimal", to_string(*number));
+    if (const auto* percent = std::get_if<Percent>(&scalar))
+        return tagged("percent", to_string(percent->value));
+    if (const auto* money = std::get_if<Money>(&scalar))
+        return tagged("money", to_string(money->amount) + " " + money->currency);
     return tagged("unset", true);
+}
+
+std::optional<Scalar> read_money(const std::string& text)
+{
+    const auto blank = text.find(' ');
+    const auto amount = parse_decimal(std::string_view(text).substr(0, blank));
+    const auto currency = blank < text.size() ? text.substr(blank + 1) : std::string();
+    if (!amount || !is_currency(currency))
+        return std::nullopt;
+    return Money{*amount, currency};
 }
 
 std::optional<Scalar> read_scalar(const Json& json)
@@ -176,6 +196,11 @@ std::optional<Scalar> read_scalar(const Json& json)
     if (kind == "period")
         if (const auto period = parse_period(value.as_string()))
             return *period;
+    if (kind == "money")
+        return read_money(value.as_string());
+    if (kind == "decimal" || kind == "percent")
+        if (const auto number = parse_decimal(value.as_string()))
+            return kind == "decimal" ? Scalar(*number) : Scalar(Percent{*number});
     return std::nullopt;
 }
 

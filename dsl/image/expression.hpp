@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "dsl/base/decimal.hpp"
 #include "dsl/base/ids.hpp"
 #include "dsl/base/time.hpp"
 
@@ -26,14 +27,28 @@ using TransitionId = Id<struct TransitionTag>;  // within one workflow
 using TaskId = Id<struct TaskTag>;              // within one workflow
 
 // A value that the program's text gives: nothing (a date parameter that is not set), yes/no, a
-// whole number, a text or the name of a choice's value, a date, a period.
-using Scalar = std::variant<std::monostate, bool, std::int64_t, std::string, Date, Period>;
+// whole number, a text or the name of a choice's value, a date, a period, an exact number.
+using Scalar = std::variant<std::monostate, bool, std::int64_t, std::string, Date, Period, Decimal,
+                            Percent, Money>;
 
-enum class TypeKind { yes_no, text, whole_number, date, period, choice, choices, records };
+enum class TypeKind {
+    yes_no,
+    text,
+    whole_number,
+    date,
+    period,
+    choice,
+    choices,
+    records,
+    decimal,
+    percent,
+    money
+};
 
 struct Type {
     TypeKind kind = TypeKind::yes_no;
-    std::uint32_t of = 0;  // choice, choices: ChoiceId; records: RecordId; else 0
+    // choice, choices: ChoiceId; records: RecordId; money: index into `currencies`; else 0
+    std::uint32_t of = 0;
 
     friend bool operator==(const Type&, const Type&) = default;
 };
@@ -48,8 +63,13 @@ enum class Op {
     key,          // ref: index of the workflow's key
     event_field,  // path[0]: the name of a field of the event at hand
     today,
-    plus,   // args: date, period
-    minus,  // args: date, period
+    plus,        // args: date and period, or two numbers of one type
+    minus,       // args: likewise
+    times,       // args: two numbers of which one is plain or a percent; the type is the other's
+    divide,      // args: number, divisor; rounding, count: places. A divisor of zero: unknown
+    percent_of,  // args: likewise; type percent
+    aggregate,   // args: list of records (a fact), [value in each element], [verdict in each
+                 // element]; aggregate; ref: 1 when there is a value, 2 a verdict, 3 both
     // verdicts
     equal,       // args: two values of one type
     less,        // args: two whole numbers or dates
@@ -70,6 +90,8 @@ enum class Quantity { at_least, at_most, exactly, each, some, none };
 // Frames: 0 is the innermost record: the element inside count_met, else what the rule is about; 1
 // the one around it, and so on. A rule starts a new stack: its frame 0 is the record that it is
 // asked about.
+enum class Aggregate { sum, count, earliest, latest, highest, lowest };
+
 struct Expr {
     Op op = Op::literal;
     Type type;  // of the value; verdicts have yes_no
@@ -79,6 +101,8 @@ struct Expr {
     std::uint32_t up = 0;
     std::vector<std::string> path;  // fact: field names, at least one
     Quantity quantity = Quantity::at_least;
+    Aggregate aggregate = Aggregate::sum;
+    Rounding rounding = Rounding::down;
     std::uint32_t count = 0;
 
     friend bool operator==(const Expr&, const Expr&) = default;

@@ -231,6 +231,7 @@ struct Image {
     std::vector<image::Citation> citations;
     std::vector<image::Role> roles;
     std::vector<image::Choice> choices;
+    std::vector<std::string> currencies;  // of the types of money
     std::vector<image::Parameter> parameters;
     std::vector<image::FieldSet> records;
     std::vector<image::FieldSet> subjects;

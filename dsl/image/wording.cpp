@@ -36,6 +36,10 @@ public:
         case Op::today: return "today";
         case Op::plus: return expr(e.args[0]) + " plus " + expr(e.args[1]);
         case Op::minus: return expr(e.args[0]) + " minus " + expr(e.args[1]);
+        case Op::times: return expr(e.args[0]) + " times " + expr(e.args[1]);
+        case Op::divide: return quotient(e, " divided by ");
+        case Op::percent_of: return quotient(e, " as percent of ");
+        case Op::aggregate: return aggregate(e);
         case Op::negate: return negated(e.args[0]);
         case Op::all_of: return joined(e, " and ");
         case Op::any_of: return joined(e, " or ");
@@ -52,6 +56,26 @@ public:
     }
 
 private:
+    std::string quotient(const Expr& e, const char* words) const
+    {
+        static constexpr const char* k_roundings[] = {"down", "up", "half up", "half even"};
+        return fmt::format("{}{}{} rounded {} to {} place{}", expr(e.args[0]), words,
+                           expr(e.args[1]), k_roundings[static_cast<std::size_t>(e.rounding)],
+                           e.count, e.count == 1 ? "" : "s");
+    }
+
+    std::string aggregate(const Expr& e) const
+    {
+        static constexpr const char* k_words[] = {"sum",    "count",   "earliest",
+                                                  "latest", "highest", "lowest"};
+        const bool has_value = (e.ref & 1U) != 0;
+        std::string text = std::string(k_words[static_cast<std::size_t>(e.aggregate)]) + " of " +
+                           expr(e.args[0]) + (has_value ? "." + expr(e.args[1]) : "");
+        if ((e.ref & 2U) != 0)
+            text += " where (" + expr(e.args.back()) + ")";
+        return text;
+    }
+
     std::string given(const Expr& e) const
     {
         // A rule's givens have their names there; here the choice's name says as much.
@@ -221,6 +245,12 @@ std::string in_words(const Scalar& scalar)
         return to_string(*date);
     if (const auto* period = std::get_if<Period>(&scalar))
         return in_words(*period);
+    if (const auto* number = std::get_if<Decimal>(&scalar))
+        return to_string(*number);
+    if (const auto* percent = std::get_if<Percent>(&scalar))
+        return to_string(percent->value) + " %";
+    if (const auto* money = std::get_if<Money>(&scalar))
+        return to_string(money->amount) + " " + money->currency;
     return "never";
 }
 

@@ -38,6 +38,9 @@ void resolve_fields(Analysis& analysis);
 [[nodiscard]] std::optional<image::Type> resolve_type(Analysis& analysis, const ast::Type& type,
                                                       const std::string& owner);
 
+// The type of money in a currency.
+[[nodiscard]] image::Type money_type(Analysis& analysis, const std::string& currency);
+
 // hidden_names.cpp: givens that a field hides, parameters that a field or a given hides.
 void refuse_hidden_names(Analysis& analysis);
 

@@ -17,24 +17,24 @@ using Typed = std::optional<program::Expr>;
 struct Ordering {
     Op op;
     bool is_exchanged;  // right before left
-    TypeKind kind;      // what it orders
+    bool is_of_dates;   // else of numbers
 };
 
 Ordering ordering_of(ast::Relation relation)
 {
     switch (relation) {
-    case ast::Relation::at_least: return {Op::less_equal, true, TypeKind::whole_number};
-    case ast::Relation::at_most: return {Op::less_equal, false, TypeKind::whole_number};
-    case ast::Relation::more_than: return {Op::less, true, TypeKind::whole_number};
-    case ast::Relation::less_than: return {Op::less, false, TypeKind::whole_number};
-    case ast::Relation::before: return {Op::less, false, TypeKind::date};
-    case ast::Relation::after: return {Op::less, true, TypeKind::date};
-    case ast::Relation::on_or_before: return {Op::less_equal, false, TypeKind::date};
-    case ast::Relation::on_or_after: return {Op::less_equal, true, TypeKind::date};
+    case ast::Relation::at_least: return {Op::less_equal, true, false};
+    case ast::Relation::at_most: return {Op::less_equal, false, false};
+    case ast::Relation::more_than: return {Op::less, true, false};
+    case ast::Relation::less_than: return {Op::less, false, false};
+    case ast::Relation::before: return {Op::less, false, true};
+    case ast::Relation::after: return {Op::less, true, true};
+    case ast::Relation::on_or_before: return {Op::less_equal, false, true};
+    case ast::Relation::on_or_after: return {Op::less_equal, true, true};
     case ast::Relation::eq:
     case ast::Relation::ne: break;
     }
-    return {Op::equal, false, TypeKind::yes_no};
+    return {Op::equal, false, false};
 }
 
 class ConditionTyper {
@@ -84,10 +84,10 @@ public:
 private:
     Typed equality(const ast::Comparison& comparison);
     Typed ordering(const ast::Comparison& comparison);
-    Typed ordered_term(const ast::Expr& expr, TypeKind kind);
+    Typed ordered_term(const ast::Expr& expr, bool is_date);
     Typed group(Op op, const std::vector<ast::ExprPtr>& parts);
     Typed membership_list(const std::vector<ast::ExprPtr>& options, Type element);
-    void report_no_order(const program::Expr& term, TypeKind kind);
+    void report_no_order(const program::Expr& term, bool wants_date);
 
     Analysis& analysis_;
     const Scope& scope_;
@@ -122,35 +122,40 @@ Typed ConditionTyper::equality(const ast::Comparison& comparison)
 Typed ConditionTyper::ordering(const ast::Comparison& comparison)
 {
     const Ordering order = ordering_of(comparison.relation);
-    auto left = ordered_term(*comparison.left, order.kind);
-    auto right = ordered_term(*comparison.right, order.kind);
+    auto left = ordered_term(*comparison.left, order.is_of_dates);
+    auto right = ordered_term(*comparison.right, order.is_of_dates);
     if (!left || !right)
         return std::nullopt;
+    fit_whole_number(*left, right->type);
+    fit_whole_number(*right, left->type);
+    if (left->type != right->type) {
+        report_mismatch(analysis_, comparison.right->span, left->type, right->type);
+        return std::nullopt;
+    }
     if (order.is_exchanged)
         std::swap(*left, *right);
     return make_verdict(order.op, {std::move(*left), std::move(*right)}, span_);
 }
 
-Typed ConditionTyper::ordered_term(const ast::Expr& expr, TypeKind kind)
+Typed ConditionTyper::ordered_term(const ast::Expr& expr, bool is_date)
 {
     auto term = type_term(analysis_, scope_, expr);
-    if (!term || term->type.kind == kind)
+    if (!term || (is_date ? term->type.kind == TypeKind::date : is_number(term->type)))
         return term;
-    report_no_order(*term, kind);
+    report_no_order(*term, is_date);
     return std::nullopt;
 }
 
-void ConditionTyper::report_no_order(const program::Expr& term, TypeKind kind)
+void ConditionTyper::report_no_order(const program::Expr& term, bool wants_date)
 {
-    const bool wants_date = kind == TypeKind::date;
     std::string help;
     if (term.type.kind == TypeKind::date)
         help = "dates are compared with `before`, `after`, `on or before`, `on or after`";
-    else if (term.type.kind == TypeKind::whole_number)
+    else if (is_number(term.type))
         help = "numbers are compared with `at least`, `at most`, `more than`, `less than`";
     report(analysis_.diagnostics,
            {DiagnosticCode::no_order, term.span,
-            fmt::format("this compares {}, not {}", wants_date ? "dates" : "whole numbers",
+            fmt::format("this compares {}, not {}", wants_date ? "dates" : "numbers",
                         words_of_type(analysis_.program, term.type)),
             std::move(help)});
 }
@@ -160,8 +165,8 @@ Typed ConditionTyper::operator()(const ast::Between& between)
     auto value = type_term(analysis_, scope_, *between.value);
     if (!value)
         return std::nullopt;
-    if (value->type.kind != TypeKind::date && value->type.kind != TypeKind::whole_number) {
-        report_no_order(*value, TypeKind::date);
+    if (value->type.kind != TypeKind::date && !is_number(value->type)) {
+        report_no_order(*value, true);
         return std::nullopt;
     }
     auto first = type_term_as(analysis_, scope_, *between.first, value->type);

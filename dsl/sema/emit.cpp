@@ -40,6 +40,7 @@ Emitted Emitter::emit()
     image.citations = program_.citations;
     image.roles = program_.roles;
     image.choices = program_.choices;
+    image.currencies = program_.currencies;
     for (const program::Parameter& parameter : program_.parameters)
         image.parameters.push_back(parameter.image);
     image.records = program_.records;
@@ -65,6 +66,8 @@ image::ExprId Emitter::code(const program::Expr& expr)
     emitted.path = expr.path;
     emitted.quantity = expr.quantity;
     emitted.count = expr.count;
+    emitted.aggregate = expr.aggregate;
+    emitted.rounding = expr.rounding;
     auto& table = result_.image.code;
     table.push_back(std::move(emitted));
     return next_id<image::ExprId>(table.size() - 1);

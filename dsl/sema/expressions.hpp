@@ -49,6 +49,20 @@ enum class Reading { value, presence };
 [[nodiscard]] bool has_meaning(const Analysis& analysis, const Scope& scope, const ast::Expr& expr);
 [[nodiscard]] const ast::Name* bare_name(const ast::Expr& expr);
 
+// numbers.cpp
+[[nodiscard]] bool is_number(image::Type type);
+// A whole number that is written out becomes a decimal where one is wanted.
+void fit_whole_number(program::Expr& expr, image::Type wanted);
+[[nodiscard]] std::optional<program::Expr> type_sum(Analysis& analysis, const Scope& scope,
+                                                    const ast::Sum& sum, Span span);
+[[nodiscard]] std::optional<program::Expr> type_product(Analysis& analysis, const Scope& scope,
+                                                        const ast::Product& product, Span span);
+[[nodiscard]] std::optional<program::Expr> type_quotient(Analysis& analysis, const Scope& scope,
+                                                         const ast::Quotient& quotient, Span span);
+[[nodiscard]] std::optional<program::Expr> type_aggregate(Analysis& analysis, const Scope& scope,
+                                                          const ast::Aggregate& aggregate,
+                                                          Span span);
+
 // rule_tests.cpp: conditions that ask another rule.
 [[nodiscard]] std::optional<program::Expr> type_rule_test(Analysis& analysis, const Scope& scope,
                                                           const ast::RuleTest& test, Span span);

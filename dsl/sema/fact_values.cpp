@@ -26,7 +26,25 @@ public:
     }
     TypedValue operator()(const ast::Number& number)
     {
+        if (type_.kind == TypeKind::decimal)
+            return plain(TypeKind::decimal, std::to_string(number.value));
         return plain(TypeKind::whole_number, number.value);
+    }
+    TypedValue operator()(const ast::DecimalLiteral& number)
+    {
+        return plain(TypeKind::decimal, to_string(number.value));
+    }
+    TypedValue operator()(const ast::PercentLiteral& percent)
+    {
+        return plain(TypeKind::percent, to_string(percent.value.value));
+    }
+    TypedValue operator()(const ast::MoneyLiteral& money)
+    {
+        const auto type = money_type(analysis_, money.value.currency);
+        if (type_ != type)
+            return refuse(words_of_type(analysis_.program, type));
+        return ScenarioValue(Json::object(
+            {{"amount", to_string(money.value.amount)}, {"currency", money.value.currency}}));
     }
     TypedValue operator()(const ast::DateLiteral& date)
     {

@@ -1,5 +1,6 @@
 // Choices, parameters, records, subjects and events: the things that facts and values are made of.
 
+#include <algorithm>
 #include <map>
 
 #include <fmt/format.h>
@@ -174,11 +175,23 @@ std::optional<image::Type> resolve_type(Analysis& analysis, const ast::Type& typ
     case ast::TypeKind::yes_no: return image::Type{TypeKind::yes_no, 0};
     case ast::TypeKind::text: return image::Type{TypeKind::text, 0};
     case ast::TypeKind::whole_number: return image::Type{TypeKind::whole_number, 0};
+    case ast::TypeKind::decimal: return image::Type{TypeKind::decimal, 0};
+    case ast::TypeKind::percent: return image::Type{TypeKind::percent, 0};
+    case ast::TypeKind::money: return money_type(analysis, type.names.front().text);
     case ast::TypeKind::date: return image::Type{TypeKind::date, 0};
     case ast::TypeKind::one_of: return resolve_choice_type(analysis, type, owner);
     case ast::TypeKind::list_of: return resolve_list_type(analysis, type.names.front());
     }
     return std::nullopt;
+}
+
+image::Type money_type(Analysis& analysis, const std::string& currency)
+{
+    auto& known = analysis.program.currencies;
+    auto at = std::find(known.begin(), known.end(), currency);
+    if (at == known.end())
+        at = known.insert(at, currency);
+    return {TypeKind::money, static_cast<std::uint32_t>(at - known.begin())};
 }
 
 void resolve_fields(Analysis& analysis)

@@ -26,6 +26,8 @@ struct Expr {
     std::uint32_t up = 0;
     std::vector<std::string> path;
     image::Quantity quantity = image::Quantity::at_least;
+    image::Aggregate aggregate = image::Aggregate::sum;
+    Rounding rounding = Rounding::down;
     std::uint32_t count = 0;
     bool is_always_present = false;  // fact, event_field: mandatory, so never unknown by itself
     Span span;
@@ -116,6 +118,7 @@ struct Program {
     std::vector<image::Citation> citations;
     std::vector<image::Role> roles;
     std::vector<image::Choice> choices;
+    std::vector<std::string> currencies;
     std::vector<program::Parameter> parameters;
     std::vector<image::FieldSet> records;
     std::vector<image::FieldSet> subjects;

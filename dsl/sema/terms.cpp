@@ -27,14 +27,6 @@ bool has_value(const image::Choice& choice, const std::string& name)
                        [&name](const image::ChoiceValue& value) { return value.name == name; });
 }
 
-bool is_date(const program::Expr& expr) { return expr.type.kind == TypeKind::date; }
-
-bool is_whole_days(const program::Expr& expr)
-{
-    const auto* period = std::get_if<Period>(&expr.literal);
-    return period == nullptr || period->us == 0;
-}
-
 class TermTyper {
 public:
     TermTyper(Analysis& analysis, const Scope& scope, Span span)
@@ -50,6 +42,20 @@ public:
     Typed operator()(const ast::Number& number)
     {
         return literal(TypeKind::whole_number, number.value, span_);
+    }
+    Typed operator()(const ast::DecimalLiteral& number)
+    {
+        return literal(TypeKind::decimal, number.value, span_);
+    }
+    Typed operator()(const ast::PercentLiteral& percent)
+    {
+        return literal(TypeKind::percent, percent.value, span_);
+    }
+    Typed operator()(const ast::MoneyLiteral& money)
+    {
+        auto expr = literal(TypeKind::money, money.value, span_);
+        expr.type = money_type(analysis_, money.value.currency);
+        return expr;
     }
     Typed operator()(const ast::DateLiteral& date)
     {
@@ -72,43 +78,29 @@ public:
         return type_path(analysis_, scope_, path.path, Reading::value);
     }
 
-    Typed operator()(const ast::Shift& shift)
+    Typed operator()(const ast::Sum& sum) { return type_sum(analysis_, scope_, sum, span_); }
+    Typed operator()(const ast::Product& product)
     {
-        auto base = type_term(analysis_, scope_, *shift.base);
-        auto amount = type_term(analysis_, scope_, *shift.amount);
-        if (!base || !amount)
-            return std::nullopt;
-        if (!is_date(*base) || amount->type.kind != TypeKind::period)
-            return refuse_sum("`plus` and `minus` move a date by a period");
-        if (!is_whole_days(with_parameter(*amount)))
-            return refuse_sum("a date has no time of day to add hours or minutes to");
-        return make_expr(shift.is_minus ? Op::minus : Op::plus, base->type,
-                         {std::move(*base), std::move(*amount)}, span_);
+        return type_product(analysis_, scope_, product, span_);
+    }
+    Typed operator()(const ast::Quotient& quotient)
+    {
+        return type_quotient(analysis_, scope_, quotient, span_);
+    }
+    Typed operator()(const ast::Aggregate& aggregate)
+    {
+        return type_aggregate(analysis_, scope_, aggregate, span_);
     }
 
     // The grammar lets conditions stand only where conditions are meant.
     template <class Condition> Typed operator()(const Condition&)
     {
-        return refuse_sum("a condition is no value");
-    }
-
-private:
-    Typed refuse_sum(std::string message)
-    {
-        report(analysis_.diagnostics, {DiagnosticCode::bad_date_sum, span_, std::move(message),
-                                       "write `DATE plus 30 days`"});
+        report(analysis_.diagnostics, {DiagnosticCode::bad_date_sum, span_,
+                                       "a condition is no value", "write `DATE plus 30 days`"});
         return std::nullopt;
     }
 
-    // A parameter's period is checked by its value.
-    program::Expr with_parameter(const program::Expr& expr) const
-    {
-        program::Expr result = expr;
-        if (expr.op == Op::parameter)
-            result.literal = analysis_.program.parameters.at(expr.ref).image.value;
-        return result;
-    }
-
+private:
     Analysis& analysis_;
     const Scope& scope_;
     Span span_;
@@ -153,6 +145,8 @@ std::optional<program::Expr> type_term_as(Analysis& analysis, const Scope& scope
             return value;
     }
     auto term = type_term(analysis, scope, expr);
+    if (term)
+        fit_whole_number(*term, expected);
     if (!term || term->type == expected)
         return term;
     report_mismatch(analysis, expr.span, expected, term->type);
@@ -190,6 +184,9 @@ std::string words_of_type(const Program& program, Type type)
     case TypeKind::whole_number: return "a whole number";
     case TypeKind::date: return "a date";
     case TypeKind::period: return "a period";
+    case TypeKind::decimal: return "a decimal";
+    case TypeKind::percent: return "a percent";
+    case TypeKind::money: return fmt::format("money in {}", program.currencies.at(type.of));
     case TypeKind::choice: return fmt::format("a value of `{}`", program.choices.at(type.of).name);
     case TypeKind::choices: return fmt::format("a list of `{}`", program.choices.at(type.of).name);
     case TypeKind::records: return fmt::format("a list of `{}`", program.records.at(type.of).name);

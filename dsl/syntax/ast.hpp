@@ -32,8 +32,8 @@ struct RelativeDay {
 struct Empty {};
 // A value whose type its place decides; a bare name is a choice's value.
 struct Value {
-    std::variant<YesNo, Number, DateLiteral, TextLiteral, PeriodLiteral, Name, Empty,
-                 std::vector<RelativeDay>>
+    std::variant<YesNo, Number, DecimalLiteral, PercentLiteral, MoneyLiteral, DateLiteral,
+                 TextLiteral, PeriodLiteral, Name, Empty, std::vector<RelativeDay>>
         node;
     Span span;  // vector<RelativeDay>: today and what is added to it, in order
 };

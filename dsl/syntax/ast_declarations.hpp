@@ -47,10 +47,11 @@ struct Parameter {
     std::vector<Cite> cites;
 };
 
-enum class TypeKind { yes_no, text, whole_number, date, one_of, list_of };
+enum class TypeKind { yes_no, text, whole_number, decimal, percent, money, date, one_of, list_of };
 struct Type {
     TypeKind kind;
-    std::vector<Name> names;  // one_of: a declared choice, or the values; list_of: one name
+    // one_of: a declared choice, or the values; list_of: one name; money: the currency
+    std::vector<Name> names;
     Span span;
 };
 

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "dsl/base/decimal.hpp"
 #include "dsl/base/source.hpp"
 #include "dsl/base/time.hpp"
 
@@ -49,6 +50,15 @@ struct YesNo {
 struct Number {
     std::int64_t value;
 };
+struct DecimalLiteral {
+    Decimal value;
+};
+struct PercentLiteral {
+    Percent value;
+};
+struct MoneyLiteral {
+    Money value;
+};
 struct DateLiteral {
     Date value;
 };
@@ -62,11 +72,28 @@ struct Today {};
 struct PathExpr {
     Path path;
 };
-struct Shift {
+struct Sum {
     ExprPtr base;
     ExprPtr amount;
     bool is_minus = false;
-};  // base plus amount
+};  // base plus amount: numbers, or a date and a period
+struct Product {
+    ExprPtr left;
+    ExprPtr right;
+};  // left times right, 80 % of right
+struct Quotient {
+    ExprPtr left;
+    ExprPtr right;
+    bool is_percent = false;  // "as percent of", else "divided by"
+    Rounding rounding = Rounding::down;
+    std::int64_t places = 0;
+};
+enum class AggregateKind { sum, count, earliest, latest, highest, lowest };
+struct Aggregate {
+    AggregateKind kind;
+    Path path;      // the list; but for count also the field of its records
+    ExprPtr where;  // empty: all of them
+};
 
 enum class Relation {
     eq,
@@ -134,7 +161,8 @@ struct Not {
 };
 
 struct Expr {
-    std::variant<YesNo, Number, DateLiteral, TextLiteral, PeriodLiteral, Today, PathExpr, Shift,
+    std::variant<YesNo, Number, DecimalLiteral, PercentLiteral, MoneyLiteral, DateLiteral,
+                 TextLiteral, PeriodLiteral, Today, PathExpr, Sum, Product, Quotient, Aggregate,
                  Comparison, Between, OneOf, Includes, Known, RuleTest, Quantified, And, Or, Not>
         node;
     Span span;

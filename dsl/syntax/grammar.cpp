@@ -216,10 +216,23 @@ template <CstKind Kind, Word What, std::size_t (*Scan)(std::string_view)> struct
 struct NAME : token<CstKind::name, "a name", scan_free_name> {};
 struct TEXT : token<CstKind::text, "a text in quotes", scan_text> {};
 struct NUMBER : token<CstKind::number, "a number", scan_number> {};
+struct DECIMAL : token<CstKind::decimal, "a number", scan_decimal> {};
 struct DATE : token<CstKind::date, "a date", scan_date> {};
 struct TIME : token<CstKind::time, "a time of day", scan_time> {};
 struct HASH : token<CstKind::hash, "a SHA-256 fingerprint", scan_hash> {};
 struct KEY : token<CstKind::name, "a key", scan_key> {};
+// What may follow a number and is not asked for there.
+template <CstKind Kind, std::size_t (*Scan)(std::string_view)> struct silent_token {
+    GRADUS_MATCH
+    {
+        const auto length = Scan(rest_of(in, state));
+        if (length != 0)
+            accept(in, state, Kind, length);
+        return length != 0;
+    }
+};
+struct CURRENCY : silent_token<CstKind::name, scan_currency> {};
+struct PERCENT_SIGN : silent_token<CstKind::mark, scan_percent_sign> {};
 // A period's unit, and the words between `at` and `sha256` of a register.
 struct UNIT : token<CstKind::keyword, "a unit such as `days`", scan_unit> {};
 struct PLACE_WORD : token<CstKind::name, "where it stands", scan_place_word> {};

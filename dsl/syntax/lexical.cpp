@@ -121,7 +121,34 @@ std::size_t scan_text(std::string_view text)
 std::size_t scan_number(std::string_view text)
 {
     const auto size = count_digits(text);
-    return is_word_tail(text, size) || scan_date(text) != 0 || scan_time(text) != 0 ? 0 : size;
+    return is_word_tail(text, size) || scan_date(text) != 0 || scan_time(text) != 0 ||
+                   scan_decimal(text) != 0
+               ? 0
+               : size;
+}
+
+std::size_t scan_decimal(std::string_view text)
+{
+    const auto whole = count_digits(text);
+    if (whole == 0 || whole >= text.size() || text[whole] != '.')
+        return 0;
+    const auto places = count_digits(text.substr(whole + 1));
+    const auto size = whole + 1 + places;
+    return places == 0 || is_word_tail(text, size) ? 0 : size;
+}
+
+std::size_t scan_percent_sign(std::string_view text)
+{
+    return !text.empty() && text[0] == '%' ? 1 : 0;
+}
+
+std::size_t scan_currency(std::string_view text)
+{
+    const auto size = scan_name(text);
+    return size == 3 && std::all_of(text.begin(), text.begin() + 3,
+                                    [](char c) { return c >= 'A' && c <= 'Z'; })
+               ? size
+               : 0;
 }
 
 std::size_t scan_date(std::string_view text)
@@ -176,7 +203,7 @@ std::size_t scan_any_token(std::string_view text)
         const auto size = scan_text(text);
         return size != 0 ? size : std::min(text.find('\n'), text.size());
     }
-    for (const auto scan : {scan_hash, scan_date, scan_time, scan_name, scan_key})
+    for (const auto scan : {scan_hash, scan_date, scan_time, scan_decimal, scan_name, scan_key})
         if (const auto size = scan(text); size != 0)
             return size;
     return std::max<std::size_t>(utf8_length(text), 1);

@@ -16,6 +16,9 @@ struct Trivia {
 [[nodiscard]] std::size_t scan_free_name(std::string_view text);  // not a reserved word
 [[nodiscard]] std::size_t scan_text(std::string_view text);       // with its quotes, on one line
 [[nodiscard]] std::size_t scan_number(std::string_view text);
+[[nodiscard]] std::size_t scan_decimal(std::string_view text);   // 12.5; no sign
+[[nodiscard]] std::size_t scan_currency(std::string_view text);  // three capital letters
+[[nodiscard]] std::size_t scan_percent_sign(std::string_view text);
 [[nodiscard]] std::size_t scan_date(std::string_view text);  // the form only: 2010-02-31 too
 [[nodiscard]] std::size_t scan_time(std::string_view text);  // 08:30
 [[nodiscard]] std::size_t scan_hash(std::string_view text);  // 64 hexadecimal digits

@@ -111,6 +111,33 @@ std::int64_t lower_number(const Lowering& lowering, std::size_t node)
     return 0;
 }
 
+Decimal lower_decimal(const Lowering& lowering, std::size_t node)
+{
+    if (const auto value = parse_decimal(lowering.text_of(node)))
+        return *value;
+    lowering.diagnostics.add({DiagnosticCode::number_too_large,
+                              lowering.span_of(node),
+                              "this is not a number that Gradus can count with",
+                              fmt::format("write it with at most {} digits, and without zeros in "
+                                          "front",
+                                          k_decimal_digits),
+                              {},
+                              {}});
+    return {};
+}
+
+Percent lower_percent(const Lowering& lowering, std::size_t node)
+{
+    return {lower_decimal(lowering, Parts(lowering, node).take())};
+}
+
+Money lower_money(const Lowering& lowering, std::size_t node)
+{
+    Parts parts(lowering, node);
+    const auto amount = lower_decimal(lowering, parts.take());
+    return {amount, parts.name().text};
+}
+
 Date lower_date(const Lowering& lowering, std::size_t node)
 {
     const auto text = lowering.text_of(node);

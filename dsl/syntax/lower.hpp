@@ -63,6 +63,9 @@ private:
 };
 
 [[nodiscard]] std::int64_t lower_number(const Lowering& lowering, std::size_t node);
+[[nodiscard]] Decimal lower_decimal(const Lowering& lowering, std::size_t node);  // or a number
+[[nodiscard]] Percent lower_percent(const Lowering& lowering, std::size_t node);
+[[nodiscard]] Money lower_money(const Lowering& lowering, std::size_t node);
 [[nodiscard]] Date lower_date(const Lowering& lowering, std::size_t node);
 [[nodiscard]] ast::Text lower_text(const Lowering& lowering, std::size_t node);
 [[nodiscard]] Period lower_period(const Lowering& lowering, std::size_t node);

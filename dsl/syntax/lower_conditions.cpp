@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "dsl/syntax/lower.hpp"
 
 namespace gradus {
@@ -195,6 +197,65 @@ ExprPtr lower_and(const Lowering& lowering, std::size_t node)
     return make(std::move(conjunction), parts.span());
 }
 
+AggregateKind aggregate_kind(std::string_view word)
+{
+    static constexpr std::string_view k_words[] = {"sum",    "count",   "earliest",
+                                                   "latest", "highest", "lowest"};
+    const auto* const found = std::find(std::begin(k_words), std::end(k_words), word);
+    ASSERT(found != std::end(k_words));
+    return static_cast<AggregateKind>(found - std::begin(k_words));
+}
+
+ExprPtr lower_aggregate(const Lowering& lowering, std::size_t node)
+{
+    Parts parts(lowering, node);
+    Aggregate aggregate;
+    aggregate.kind = aggregate_kind(lowering.text_of(parts.take()));
+    parts.skip(CstKind::keyword);
+    aggregate.path = lower_path(lowering, parts.take());
+    if (parts.take_keyword("where")) {
+        parts.skip(CstKind::mark);
+        aggregate.where = lower_condition(lowering, parts.take());
+    }
+    return make(std::move(aggregate), parts.span());
+}
+
+void lower_rounding(const Lowering& lowering, std::size_t node, Quotient& quotient)
+{
+    Parts parts(lowering, node);
+    parts.take_keyword("rounded");
+    if (parts.take_keyword("half"))
+        quotient.rounding = parts.is_at_keyword("up") ? Rounding::half_up : Rounding::half_even;
+    else
+        quotient.rounding = parts.is_at_keyword("up") ? Rounding::up : Rounding::down;
+    parts.skip(CstKind::keyword);
+    quotient.places = parts.number();
+}
+
+// "times B", "of B", "divided by B rounded …", "as percent of B rounded …" after A.
+ExprPtr lower_factor_tail(const Lowering& lowering, std::size_t node, ExprPtr left)
+{
+    const auto kind = lowering.cst.nodes[node].kind;
+    Parts parts(lowering, node);
+    parts.skip(CstKind::keyword);
+    auto right = lower_primary(lowering, parts.take());
+    const auto span = cover(left->span, parts.span());
+    if (kind == CstKind::times || kind == CstKind::share)
+        return make(Product{std::move(left), std::move(right)}, span);
+    Quotient quotient{std::move(left), std::move(right), kind == CstKind::percent_of};
+    lower_rounding(lowering, parts.take(), quotient);
+    return make(std::move(quotient), span);
+}
+
+ExprPtr lower_factor(const Lowering& lowering, std::size_t node)
+{
+    Parts parts(lowering, node);
+    auto factor = lower_primary(lowering, parts.take());
+    while (!parts.is_done())
+        factor = lower_factor_tail(lowering, parts.take(), std::move(factor));
+    return factor;
+}
+
 }  // namespace
 
 ExprPtr lower_condition(const Lowering& lowering, std::size_t node)
@@ -219,8 +280,12 @@ bool is_primary(CstKind kind)
     case CstKind::yes_no:
     case CstKind::date:
     case CstKind::period:
+    case CstKind::percent:
+    case CstKind::money:
+    case CstKind::decimal:
     case CstKind::number:
     case CstKind::text:
+    case CstKind::aggregate:
     case CstKind::path: return true;
     default: return false;
     }
@@ -234,6 +299,10 @@ ExprPtr lower_primary(const Lowering& lowering, std::size_t node)
     case CstKind::yes_no: return make(YesNo{Parts(lowering, node).is_at_keyword("yes")}, span);
     case CstKind::date: return make(DateLiteral{lower_date(lowering, node)}, span);
     case CstKind::period: return make(PeriodLiteral{lower_period(lowering, node)}, span);
+    case CstKind::decimal: return make(DecimalLiteral{lower_decimal(lowering, node)}, span);
+    case CstKind::percent: return make(PercentLiteral{lower_percent(lowering, node)}, span);
+    case CstKind::money: return make(MoneyLiteral{lower_money(lowering, node)}, span);
+    case CstKind::aggregate: return lower_aggregate(lowering, node);
     case CstKind::number: return make(Number{lower_number(lowering, node)}, span);
     case CstKind::text: return make(TextLiteral{lower_text(lowering, node).text}, span);
     case CstKind::path: return make(PathExpr{lower_path(lowering, node)}, span);
@@ -244,14 +313,14 @@ ExprPtr lower_primary(const Lowering& lowering, std::size_t node)
 ExprPtr lower_term(const Lowering& lowering, std::size_t node)
 {
     Parts parts(lowering, node);
-    auto term = lower_primary(lowering, parts.take());
+    auto term = lower_factor(lowering, parts.take());
     while (!parts.is_done()) {
         Parts shift(lowering, parts.take());
         const bool is_minus = shift.is_at_keyword("minus");
         shift.take();
-        auto amount = lower_primary(lowering, shift.take());
+        auto amount = lower_factor(lowering, shift.take());
         const auto span = cover(term->span, amount->span);
-        term = make(Shift{std::move(term), std::move(amount), is_minus}, span);
+        term = make(Sum{std::move(term), std::move(amount), is_minus}, span);
     }
     return term;
 }

@@ -133,6 +133,9 @@ bool is_type(CstKind kind)
     case CstKind::type_yes_no:
     case CstKind::type_text:
     case CstKind::type_number:
+    case CstKind::type_decimal:
+    case CstKind::type_percent:
+    case CstKind::type_money:
     case CstKind::type_date:
     case CstKind::type_one_of:
     case CstKind::type_list_of: return true;
@@ -148,6 +151,9 @@ Type lower_type(const Lowering& lowering, std::size_t node)
     case CstKind::type_yes_no: return type;
     case CstKind::type_text: type.kind = TypeKind::text; return type;
     case CstKind::type_number: type.kind = TypeKind::whole_number; return type;
+    case CstKind::type_decimal: type.kind = TypeKind::decimal; return type;
+    case CstKind::type_percent: type.kind = TypeKind::percent; return type;
+    case CstKind::type_money: type.kind = TypeKind::money; break;
     case CstKind::type_date: type.kind = TypeKind::date; return type;
     case CstKind::type_one_of: type.kind = TypeKind::one_of; break;
     case CstKind::type_list_of: type.kind = TypeKind::list_of; break;

@@ -34,6 +34,9 @@ Value lower_value(const Lowering& lowering, std::size_t node)
     case CstKind::yes_no: return {YesNo{Parts(lowering, part).is_at_keyword("yes")}, span};
     case CstKind::date: return {DateLiteral{lower_date(lowering, part)}, span};
     case CstKind::period: return {PeriodLiteral{lower_period(lowering, part)}, span};
+    case CstKind::decimal: return {DecimalLiteral{lower_decimal(lowering, part)}, span};
+    case CstKind::percent: return {PercentLiteral{lower_percent(lowering, part)}, span};
+    case CstKind::money: return {MoneyLiteral{lower_money(lowering, part)}, span};
     case CstKind::number: return {Number{lower_number(lowering, part)}, span};
     case CstKind::text: return {TextLiteral{lower_text(lowering, part).text}, span};
     default: UNREACHABLE();

@@ -31,6 +31,7 @@ struct Looked {
     Knowledge knowledge = Knowledge::known;
     Value value;
     std::vector<std::string> missing;
+    std::optional<Date> horizon;  // of what was gathered by conditions, else of nothing
 };
 
 // A record in whose terms names are read, and its path: "" or "engineers[e7]".
@@ -62,7 +63,8 @@ private:
     // values.cpp
     Looked value(image::ExprId id, Date today, Why* why);
     Looked fact(const image::Expr& expr, Why* why);
-    Looked moved(const image::Expr& expr, Date today, Why* why);
+    Looked computed(const image::Expr& expr, Date today, Why* why);
+    Looked moved(const image::Expr& expr, Looked base, const Looked& amount);
     Looked scalar(const image::Scalar& scalar) const;
     Part comparison(const image::Expr& expr, Why* why);
     Part less(image::ExprId left, image::ExprId right, bool or_equal, Why* why);
@@ -74,6 +76,12 @@ private:
                                     bool now);
     [[nodiscard]] bool asks_today(image::ExprId id) const;
     void note_read(const Frame& frame, std::string_view name, const std::string& path);
+
+    // numbers.cpp
+    Looked arithmetic(const image::Expr& expr, const Looked& left, const Looked& right);
+    Looked aggregate(const image::Expr& expr, Why* why);
+    struct Gathered;
+    Gathered gather(const image::Expr& expr, Why* why);
 
     // conditions.cpp
     Part combined(const image::Expr& expr, Why* why);
@@ -107,6 +115,7 @@ enum class Junction { all, any };
 // How many of the parts are met: at least, at most, exactly.
 [[nodiscard]] Verdict count_verdict(image::Quantity quantity, std::int64_t wanted,
                                     std::int64_t certain, std::int64_t possible, std::int64_t all);
+[[nodiscard]] std::strong_ordering compare(const Looked& a, const Looked& b);
 void keep_earlier(std::optional<Date>& horizon, const std::optional<Date>& other);
 void add_missing(std::vector<std::string>& missing, const std::vector<std::string>& more);
 [[nodiscard]] std::string value_in_words(const Value& value);

@@ -39,6 +39,9 @@ const char* form_of(TypeKind kind)
     case TypeKind::text: return "a text";
     case TypeKind::whole_number: return "a whole number";
     case TypeKind::date: return "a date such as \"2010-10-01\"";
+    case TypeKind::decimal: return "a decimal as text, such as \"12.5\"";
+    case TypeKind::percent: return "a percent as text, such as \"80\"";
+    case TypeKind::money: return "an object with `amount` and `currency`";
     case TypeKind::period: return "a period such as \"P2Y\"";
     case TypeKind::choice: return "a value of the choice, as text";
     case TypeKind::choices: return "a list of values of the choice";
@@ -169,6 +172,23 @@ Result<Value> FactReader::records(const image::Type& type, const Json& json,
     return Value{std::move(elements)};
 }
 
+Result<Value> FactReader::money(const image::Type& type, const Json& json, const std::string& path)
+{
+    const Json* amount = json.find("amount");
+    const Json* currency = json.find("currency");
+    const auto number = amount != nullptr && amount->is_string()
+                            ? parse_decimal(amount->as_string())
+                            : std::nullopt;
+    if (!number || currency == nullptr || !currency->is_string() || json.as_object().size() != 2)
+        return invalid(path, "money has an `amount` as text and a `currency`, and nothing else",
+                       R"(write {"amount":"12.50","currency":"EUR"})");
+    const auto& wanted = image_.currencies[type.of];
+    if (currency->as_string() != wanted)
+        return invalid(path, fmt::format("this must be money in {}, not in {}", wanted,
+                                         currency->as_string()));
+    return Value{Money{*number, wanted}};
+}
+
 Result<Value> FactReader::plain(const image::Type& type, const Json& json, const std::string& path)
 {
     const auto wrong = [&] {
@@ -195,6 +215,14 @@ Result<Value> FactReader::plain(const image::Type& type, const Json& json, const
         const auto period = json.is_string() ? parse_period(json.as_string()) : std::nullopt;
         return period ? Result<Value>(Value{*period}) : wrong();
     }
+    case TypeKind::decimal:
+    case TypeKind::percent: {
+        const auto number = json.is_string() ? parse_decimal(json.as_string()) : std::nullopt;
+        if (!number)
+            return wrong();
+        return type.kind == TypeKind::decimal ? Value{*number} : Value{Percent{*number}};
+    }
+    case TypeKind::money: return json.is_object() ? money(type, json, path) : wrong();
     case TypeKind::choice: return json.is_string() ? choice(type, json, path) : wrong();
     case TypeKind::choices: return json.is_array() ? choices(type, json, path) : wrong();
     case TypeKind::records: return json.is_array() ? records(type, json, path) : wrong();

@@ -27,6 +27,7 @@ public:
 
 private:
     Result<Value> plain(const image::Type& type, const Json& json, const std::string& path);
+    Result<Value> money(const image::Type& type, const Json& json, const std::string& path);
     Result<Value> choice(const image::Type& type, const Json& json, const std::string& path);
     Result<Value> choices(const image::Type& type, const Json& json, const std::string& path);
     Result<Value> records(const image::Type& type, const Json& json, const std::string& path);

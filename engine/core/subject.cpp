@@ -21,6 +21,12 @@ struct ValueToJson {
     Json operator()(const std::string& text) const { return "s:" + text; }
     Json operator()(Date date) const { return "d:" + to_string(date); }
     Json operator()(const Period& period) const { return "p:" + to_string(period); }
+    Json operator()(Decimal number) const { return "n:" + to_string(number); }
+    Json operator()(const Percent& percent) const { return "q:" + to_string(percent.value); }
+    Json operator()(const Money& money) const
+    {
+        return "m:" + money.currency + to_string(money.amount);
+    }
     Json operator()(const Commitment& commitment) const { return "c:" + to_hex(commitment.hash); }
     Json operator()(const std::vector<std::string>& list) const
     {
@@ -158,6 +164,12 @@ Value read_tagged(const std::string& tagged)
     case 's': return {rest};
     case 'd': return {need(parse_date(rest))};
     case 'p': return {need(parse_period(rest))};
+    case 'n': return {need(parse_decimal(rest))};
+    case 'q': return {Percent{need(parse_decimal(rest))}};
+    case 'm':
+        if (rest.size() < 4)
+            throw Broken{};
+        return {Money{need(parse_decimal(rest.substr(3))), rest.substr(0, 3)}};
     case 'c': return {Commitment{need(parse_hash(rest))}};
     default: throw Broken{};
     }

@@ -18,6 +18,12 @@ struct ToJson {
     Json operator()(const std::string& text) const { return text; }
     Json operator()(Date date) const { return to_string(date); }
     Json operator()(const Period& period) const { return to_string(period); }
+    Json operator()(Decimal number) const { return to_string(number); }
+    Json operator()(const Percent& percent) const { return to_string(percent.value); }
+    Json operator()(const Money& money) const
+    {
+        return Json::object({{"amount", to_string(money.amount)}, {"currency", money.currency}});
+    }
     Json operator()(const Commitment& commitment) const
     {
         return Json::object({{"commitment", to_hex(commitment.hash)}});

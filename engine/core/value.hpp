@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "dsl/base/decimal.hpp"
 #include "dsl/base/hash.hpp"
 #include "dsl/base/json.hpp"
 #include "dsl/base/time.hpp"
@@ -40,7 +41,7 @@ struct Value {
     // A text and the name of a choice's value are both strings; the vector of strings is a list of
     // a choice's values, in the order given, each once; the vector of elements a list of records.
     std::variant<bool, std::int64_t, std::string, Date, Period, Commitment,
-                 std::vector<std::string>, std::vector<Element>>
+                 std::vector<std::string>, std::vector<Element>, Decimal, Percent, Money>
         data;
 
     friend bool operator==(const Value&, const Value&) = default;
@@ -50,7 +51,8 @@ struct Value {
 void put(FactMap& facts, std::string name, Value value);
 bool forget(FactMap& facts, std::string_view name);
 
-// The form of the record: dates and periods as ISO 8601 text, elements as objects with their `key`,
+// The form of the record: dates and periods as ISO 8601 text, exact numbers as text, money as
+// {"amount","currency"}, elements as objects with their `key`,
 // commitments as {"commitment":"<hex>"}.
 [[nodiscard]] Json to_json(const FactMap& facts);
 [[nodiscard]] Json to_json(const Value& value);

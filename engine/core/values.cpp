@@ -16,7 +16,7 @@ namespace {
 
 constexpr Date k_last_day{2'932'896};  // 9999-12-31
 
-Looked unknown(std::string path) { return {Knowledge::unknown, {}, {std::move(path)}}; }
+Looked unknown(std::string path) { return {Knowledge::unknown, {}, {std::move(path)}, {}}; }
 
 Part unknown_part(const Looked& a, const Looked& b)
 {
@@ -24,20 +24,17 @@ Part unknown_part(const Looked& a, const Looked& b)
     part.verdict = Verdict::unknown;
     add_missing(part.missing, a.missing);
     add_missing(part.missing, b.missing);
+    part.horizon = a.horizon;
+    keep_earlier(part.horizon, b.horizon);
     return part;
 }
 
-Verdict verdict_of(bool holds) { return holds ? Verdict::met : Verdict::not_met; }
-
-// Date or whole number as one number; never lies after all.
-std::int64_t rank(const Looked& looked)
+Looked unknown_of(const Looked& a, const Looked& b)
 {
-    if (looked.knowledge == Knowledge::never)
-        return std::numeric_limits<std::int64_t>::max();
-    if (const auto* date = std::get_if<Date>(&looked.value.data))
-        return date->days;
-    return std::get<std::int64_t>(looked.value.data);
+    return {Knowledge::unknown, {}, unknown_part(a, b).missing, {}};
 }
+
+Verdict verdict_of(bool holds) { return holds ? Verdict::met : Verdict::not_met; }
 
 }  // namespace
 
@@ -49,6 +46,15 @@ std::string value_in_words(const Value& value)
         std::string operator()(const std::string& text) const { return text; }
         std::string operator()(Date date) const { return to_string(date); }
         std::string operator()(const Period& period) const { return in_words(period); }
+        std::string operator()(Decimal number) const { return to_string(number); }
+        std::string operator()(const Percent& percent) const
+        {
+            return to_string(percent.value) + " %";
+        }
+        std::string operator()(const Money& money) const
+        {
+            return to_string(money.amount) + " " + money.currency;
+        }
         std::string operator()(const Commitment&) const { return "(personal)"; }
         std::string operator()(const std::vector<std::string>& list) const
         {
@@ -68,7 +74,7 @@ std::string value_in_words(const Value& value)
 Looked Evaluator::scalar(const image::Scalar& scalar) const
 {
     if (std::holds_alternative<std::monostate>(scalar))
-        return {Knowledge::never, {}, {}};
+        return {Knowledge::never, {}, {}, {}};
     Looked looked;
     std::visit(
         [&](const auto& value) {
@@ -101,33 +107,42 @@ Looked Evaluator::fact(const image::Expr& expr, Why* why)
     const Value* found = find(*frame.facts, name);
     const bool is_first = reads_.find({frame.facts, name}) == reads_.end();
     if (!is_first && found != nullptr && why == nullptr)
-        return {Knowledge::known, *found, {}};
+        return {Knowledge::known, *found, {}, {}};
     const std::string path = frame.path.empty() ? name : frame.path + "." + name;
     note_read(frame, name, path);
     if (why != nullptr)
         why->facts.push_back({path, found != nullptr ? value_in_words(*found) : "unknown"});
     if (found == nullptr)
         return unknown(path);
-    return {Knowledge::known, *found, {}};
+    return {Knowledge::known, *found, {}, {}};
 }
 
-Looked Evaluator::moved(const image::Expr& expr, Date today, Why* why)
+Looked Evaluator::computed(const image::Expr& expr, Date today, Why* why)
 {
-    auto base = value(expr.args[0], today, why);
-    const auto amount = value(expr.args[1], today, why);
-    if (base.knowledge != Knowledge::known)
-        return base;
-    if (amount.knowledge != Knowledge::known)
-        return amount;
+    auto left = value(expr.args[0], today, why);
+    auto right = value(expr.args[1], today, why);
+    auto horizon = left.horizon;
+    keep_earlier(horizon, right.horizon);
+    Looked result;
+    if (left.knowledge == Knowledge::never)
+        result = std::move(left);
+    else if (left.knowledge == Knowledge::unknown || right.knowledge == Knowledge::unknown)
+        result = unknown_of(left, right);
+    else if (std::holds_alternative<Date>(left.value.data))
+        result = moved(expr, left, right);
+    else
+        result = arithmetic(expr, left, right);
+    result.horizon = horizon;
+    return result;
+}
+
+Looked Evaluator::moved(const image::Expr& expr, Looked base, const Looked& amount)
+{
     const auto date = std::get<Date>(base.value.data);
     const auto& period = std::get<Period>(amount.value.data);
     const auto result = expr.op == image::Op::plus ? add(date, period) : subtract(date, period);
-    if (!result) {
-        // Beyond the calendar: as late, or as early, as a date can be.
-        base.value.data = expr.op == image::Op::plus ? k_last_day : Date{-719'162};
-        return base;
-    }
-    base.value.data = *result;
+    // Beyond the calendar: as late, or as early, as a date can be.
+    base.value.data = result.value_or(expr.op == image::Op::plus ? k_last_day : Date{-719'162});
     return base;
 }
 
@@ -140,7 +155,7 @@ Looked Evaluator::value(image::ExprId id, Date today, Why* why)
         std::vector<std::string> items;
         for (const auto arg : expr.args)
             items.push_back(std::get<std::string>(at(*scope_.image, arg).literal));
-        return {Knowledge::known, {std::move(items)}, {}};
+        return {Knowledge::known, {std::move(items)}, {}, {}};
     }
     case image::Op::parameter: {
         const auto& parameter = scope_.image->parameters[expr.ref];
@@ -153,12 +168,12 @@ Looked Evaluator::value(image::ExprId id, Date today, Why* why)
     case image::Op::fact: return fact(expr, why);
     case image::Op::given: {
         ASSERT(givens_ != nullptr && expr.ref < givens_->size());
-        return {Knowledge::known, (*givens_)[expr.ref], {}};
+        return {Knowledge::known, (*givens_)[expr.ref], {}, {}};
     }
     case image::Op::key: {
         if (scope_.keys == nullptr)
             return unknown("key");
-        return {Knowledge::known, (*scope_.keys)[expr.ref], {}};
+        return {Knowledge::known, (*scope_.keys)[expr.ref], {}, {}};
     }
     case image::Op::event_field: {
         const Value* found = scope_.event != nullptr ? find(*scope_.event, expr.path[0]) : nullptr;
@@ -167,11 +182,15 @@ Looked Evaluator::value(image::ExprId id, Date today, Why* why)
                 {expr.path[0], found != nullptr ? value_in_words(*found) : "unknown"});
         if (found == nullptr)
             return unknown("event." + expr.path[0]);
-        return {Knowledge::known, *found, {}};
+        return {Knowledge::known, *found, {}, {}};
     }
-    case image::Op::today: return {Knowledge::known, {today}, {}};
+    case image::Op::today: return {Knowledge::known, {today}, {}, {}};
     case image::Op::plus:
-    case image::Op::minus: return moved(expr, today, why);
+    case image::Op::minus:
+    case image::Op::times:
+    case image::Op::divide:
+    case image::Op::percent_of: return computed(expr, today, why);
+    case image::Op::aggregate: return aggregate(expr, why);
     default: UNREACHABLE();
     }
 }
@@ -179,6 +198,9 @@ Looked Evaluator::value(image::ExprId id, Date today, Why* why)
 bool Evaluator::asks_today(image::ExprId id) const
 {
     const auto& expr = at(*scope_.image, id);
+    // What is gathered moves with its conditions, and brings its own horizon.
+    if (expr.op == image::Op::aggregate)
+        return false;
     return expr.op == image::Op::today ||
            std::any_of(expr.args.begin(), expr.args.end(),
                        [&](image::ExprId arg) { return asks_today(arg); });
@@ -191,7 +213,7 @@ std::optional<bool> Evaluator::is_less(image::ExprId left, image::ExprId right, 
     const auto b = value(right, today, nullptr);
     if (a.knowledge == Knowledge::unknown || b.knowledge == Knowledge::unknown)
         return std::nullopt;
-    return or_equal ? rank(a) <= rank(b) : rank(a) < rank(b);
+    return or_equal ? compare(a, b) <= 0 : compare(a, b) < 0;
 }
 
 // The first day after today on which the order of the two is not what it is now.
@@ -226,6 +248,8 @@ Part Evaluator::less(image::ExprId left, image::ExprId right, bool or_equal, Why
     Part part;
     part.verdict = verdict_of(holds);
     part.horizon = next_change(left, right, or_equal, holds);
+    keep_earlier(part.horizon, a.horizon);
+    keep_earlier(part.horizon, b.horizon);
     return part;
 }
 
@@ -237,6 +261,8 @@ Part Evaluator::equal(const image::Expr& expr, Why* why)
         return unknown_part(a, b);
     Part part;
     part.verdict = verdict_of(a.knowledge == b.knowledge && a.value == b.value);
+    part.horizon = a.horizon;
+    keep_earlier(part.horizon, b.horizon);
     for (const bool is_swapped : {false, true}) {
         const auto left = expr.args[is_swapped ? 1 : 0];
         const auto right = expr.args[is_swapped ? 0 : 1];

@@ -129,7 +129,7 @@ RuleOracle::Term RuleOracle::term(const ast::Expr& expr, const Where& where) con
             [](const ast::PeriodLiteral& period) -> Term { return period.value; },
             [&](const ast::Today&) -> Term { return where.today; },
             [&](const ast::PathExpr& path) { return named(path.path.names.at(0).text, where); },
-            [&](const ast::Shift& shift) { return shifted(shift, where); },
+            [&](const ast::Sum& shift) { return shifted(shift, where); },
             [](const auto&) -> Term { UNREACHABLE(); },
         },
         expr.node);
@@ -157,7 +157,7 @@ RuleOracle::Term RuleOracle::named(const std::string& name, const Where& where) 
     return Json(name);
 }
 
-RuleOracle::Term RuleOracle::shifted(const ast::Shift& shift, const Where& where) const
+RuleOracle::Term RuleOracle::shifted(const ast::Sum& shift, const Where& where) const
 {
     const auto base = term(*shift.base, where);
     if (!std::holds_alternative<Date>(base))

@@ -59,7 +59,7 @@ private:
     [[nodiscard]] Where outermost(const Question& question) const;
     [[nodiscard]] Term term(const ast::Expr& expr, const Where& where) const;
     [[nodiscard]] Term named(const std::string& name, const Where& where) const;
-    [[nodiscard]] Term shifted(const ast::Shift& shift, const Where& where) const;
+    [[nodiscard]] Term shifted(const ast::Sum& shift, const Where& where) const;
     [[nodiscard]] Answer ask(const ast::Expr& expr, const Where& where) const;
     [[nodiscard]] Answer compare(const ast::Comparison& comparison, const Where& where) const;
     [[nodiscard]] static Answer in_order(const Term& first, const Term& second, bool or_equal);
