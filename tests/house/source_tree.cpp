@@ -32,9 +32,10 @@ void read_folder(const fs::path& root, const fs::path& folder, std::vector<Sourc
 {
     auto entry = fs::recursive_directory_iterator(folder);
     for (; entry != fs::recursive_directory_iterator(); ++entry) {
-        if (entry->is_directory() && is_not_ours(entry->path()))
+        const bool is_skipped = is_not_ours(entry->path());  // .git of a worktree is a file
+        if (is_skipped && entry->is_directory())
             entry.disable_recursion_pending();
-        if (!entry->is_regular_file())
+        if (is_skipped || !entry->is_regular_file())
             continue;
         SourceFile file{fs::relative(entry->path(), root).generic_string(),
                         read_file(entry->path())};
