@@ -19,6 +19,7 @@ inline constexpr std::size_t k_limit_image_bytes = 64U << 20U;  // a compiled pr
 // One step.
 inline constexpr std::uint64_t k_limit_step_operations = 10'000'000;
 inline constexpr std::size_t k_limit_microsteps = 1000;
+inline constexpr std::size_t k_limit_case_rounds = 100;  // cases of a subject moving each other
 
 // Input.
 inline constexpr std::size_t k_limit_json_bytes = 1U << 20U;  // a request body

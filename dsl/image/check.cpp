@@ -69,6 +69,7 @@ private:
         case Op::fact:
         case Op::given:
         case Op::key:
+        case Op::case_key:
         case Op::event_field:
         case Op::today: return 0;
         case Op::known:
@@ -81,9 +82,11 @@ private:
         case Op::equal:
         case Op::less:
         case Op::less_equal:
-        case Op::member:
-        case Op::count_met: return 2;
+        case Op::member: return 2;
         case Op::between: return 3;
+        case Op::count_met:
+        case Op::case_in:
+        case Op::count_cases:
         case Op::aggregate:
         case Op::list:
         case Op::rule_met:
@@ -103,6 +106,10 @@ private:
             need(arg.index < index, place);
         if (expr.op == Op::parameter)
             need(expr.ref < image_.parameters.size(), place);
+        if (expr.op == Op::count_met)
+            need(expr.args.size() == (expr.ref == 0 ? 2U : 3U), place);
+        if (expr.op == Op::case_in || expr.op == Op::count_cases)
+            check_cases(expr, place);
         if (expr.op == Op::aggregate)
             need(expr.ref <= 3 && expr.args.size() == 1U + (expr.ref & 1U) + (expr.ref >> 1U),
                  place);
@@ -114,6 +121,21 @@ private:
                  place);
         if (expr.op == Op::fact || expr.op == Op::event_field)
             need(!expr.path.empty(), place);
+    }
+
+    void check_cases(const Expr& expr, const std::string& place)
+    {
+        need(expr.ref < image_.workflows.size() && !expr.path.empty(), place);
+        if (fault_)
+            return;
+        const auto& workflow = image_.workflows[expr.ref];
+        for (const auto& name : expr.path)
+            need(std::any_of(workflow.states.begin(), workflow.states.end(),
+                             [&](const State& state) { return state.name == name; }),
+                 place);
+        need(expr.op == Op::case_in ? expr.args.size() == workflow.keys.size()
+                                    : expr.args.size() <= 1,
+             place);
     }
 
     void check_code(ExprId id, const std::string& place)

@@ -22,10 +22,10 @@ template <class E> struct Words;
     }
 GRADUS_WORDS(TypeKind, "yes_no", "text", "whole_number", "date", "period", "choice", "choices",
              "records", "decimal", "percent", "money");
-GRADUS_WORDS(Op, "literal", "list", "parameter", "fact", "given", "key", "event_field", "today",
-             "plus", "minus", "times", "divide", "percent_of", "aggregate", "equal", "less",
-             "less_equal", "between", "member", "known", "rule_met", "all_of", "any_of", "negate",
-             "count_met");
+GRADUS_WORDS(Op, "literal", "list", "parameter", "fact", "given", "key", "case_key", "event_field",
+             "today", "plus", "minus", "times", "divide", "percent_of", "aggregate", "equal",
+             "less", "less_equal", "between", "member", "known", "rule_met", "all_of", "any_of",
+             "negate", "count_met", "case_in", "count_cases");
 GRADUS_WORDS(Quantity, "at_least", "at_most", "exactly", "each", "some", "none");
 GRADUS_WORDS(Aggregate, "sum", "count", "earliest", "latest", "highest", "lowest");
 GRADUS_WORDS(Rounding, "down", "up", "half_up", "half_even");
@@ -82,8 +82,8 @@ template <class A> void members(A& a, Clause& x)
 }
 template <class A> void members(A& a, Rule& x)
 {
-    a("name", x.name), a("title", x.title), a("about_record", x.is_about_record),
-        a("about", x.about);
+    a("name", x.name), a("title", x.title), a("decision", x.is_decision),
+        a("about_record", x.is_about_record), a("about", x.about);
     a("givens", x.givens), a("cites", x.cites), a("notes", x.notes), a("clauses", x.clauses);
 }
 template <class A> void members(A& a, Notice& x) { a("role", x.role), a("text", x.text); }

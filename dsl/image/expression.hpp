@@ -61,6 +61,7 @@ enum class Op {
     fact,         // path, in the frame `up`; unknown when missing
     given,        // ref: index of the rule's given
     key,          // ref: index of the workflow's key
+    case_key,     // ref: index of the key of the case that is counted
     event_field,  // path[0]: the name of a field of the event at hand
     today,
     plus,        // args: date and period, or two numbers of one type
@@ -71,17 +72,21 @@ enum class Op {
     aggregate,   // args: list of records (a fact), [value in each element], [verdict in each
                  // element]; aggregate; ref: 1 when there is a value, 2 a verdict, 3 both
     // verdicts
-    equal,       // args: two values of one type
-    less,        // args: two whole numbers or dates
-    less_equal,  // args: likewise
-    between,     // args: value, first, last; both ends count
-    member,      // args: value, list
-    known,       // args: one fact (or event field); never unknown
-    rule_met,    // ref: RuleId; args: its givens in order; about the record in frame `up`
-    all_of,      // args: verdicts
-    any_of,      // args: verdicts
-    negate,      // args: one verdict
-    count_met,   // args: list of records (a fact), verdict inside each element; quantity, count
+    equal,        // args: two values of one type
+    less,         // args: two whole numbers or dates
+    less_equal,   // args: likewise
+    between,      // args: value, first, last; both ends count
+    member,       // args: value, list
+    known,        // args: one fact (or event field); never unknown
+    rule_met,     // ref: RuleId; args: its givens in order; about the record in frame `up`
+    all_of,       // args: verdicts
+    any_of,       // args: verdicts
+    negate,       // args: one verdict
+    count_met,    // args: list of records (a fact), verdict inside each element, [order in each
+                  // element]; quantity, count; ref: with an order, how many of the last ones
+    case_in,      // ref: index of the workflow; args: its key; path: states. The latest run
+    count_cases,  // ref: index of the workflow; args: [verdict for each case]; path: states;
+                  // quantity, count; of each key the latest run
 };
 
 // for all Quantities: certain = elements surely met, possible = certain + elements unknown

@@ -114,6 +114,7 @@ struct Clause {
 struct Rule {
     std::string name;
     std::string title;
+    bool is_decision = false;  // there to be asked from outside
     bool is_about_record = false;
     std::uint32_t about = 0;  // index into `subjects`, or RecordId
     std::vector<Given> givens;

@@ -32,7 +32,10 @@ public:
         case Op::fact: return join(e.path, ".");
         case Op::given: return given(e);
         case Op::key: return at(image_, ChoiceId{e.type.of}).name;
+        case Op::case_key: return at(image_, ChoiceId{e.type.of}).name;
         case Op::event_field: return e.path[0];
+        case Op::case_in: return case_in(e, " is in ");
+        case Op::count_cases: return counted_cases(e);
         case Op::today: return "today";
         case Op::plus: return expr(e.args[0]) + " plus " + expr(e.args[1]);
         case Op::minus: return expr(e.args[0]) + " minus " + expr(e.args[1]);
@@ -135,6 +138,7 @@ private:
             return expr(e.args[0]) + (is_date(e.args[0]) ? " is after " : " is more than ") +
                    expr(e.args[1]);
         case Op::rule_met: return rule_name(e) + " is not met";
+        case Op::case_in: return case_in(e, " is not in ");
         default: return "not (" + expr(id) + ")";
         }
     }
@@ -157,7 +161,7 @@ private:
         std::vector<std::string> with;
         for (std::size_t i = 0; i < e.args.size(); ++i) {
             const auto op = at(image_, e.args[i]).op;
-            if (op != Op::given && op != Op::key)
+            if (op != Op::given && op != Op::key && op != Op::case_key)
                 with.push_back(rule.givens[i].name + " " + expr(e.args[i]));
         }
         return rule.name + (with.empty() ? "" : " with " + join(with, ", "));
@@ -176,9 +180,24 @@ private:
         UNREACHABLE();
     }
 
+    std::string case_in(const Expr& e, const char* is_in) const
+    {
+        const auto key = list(e, ", ");
+        return image_.workflows[e.ref].name + (key.empty() ? "" : " for " + key) + is_in +
+               join(e.path, " or ");
+    }
+
+    std::string counted_cases(const Expr& e) const
+    {
+        std::string text =
+            quantity(e) + image_.workflows[e.ref].name + " cases in " + join(e.path, " or ");
+        return e.args.empty() ? text : text + " where (" + expr(e.args[0]) + ")";
+    }
+
     std::string counted(const Expr& e) const
     {
-        const auto head = quantity(e) + expr(e.args[0]) + " ";
+        const auto head = quantity(e) + (e.ref == 0 ? "" : fmt::format("last {} ", e.ref)) +
+                          expr(e.args[0]) + (e.ref == 0 ? "" : " by " + expr(e.args[2])) + " ";
         const auto& predicate = at(image_, e.args[1]);
         if (predicate.op != Op::rule_met)
             return head + "where " + expr(e.args[1]);

@@ -63,6 +63,14 @@ public:
     {
         return type_quantified(analysis_, scope_, count, span_);
     }
+    Typed operator()(const ast::CaseTest& test)
+    {
+        return type_case_test(analysis_, scope_, test, span_);
+    }
+    Typed operator()(const ast::CaseCount& count)
+    {
+        return type_case_count(analysis_, scope_, count, span_);
+    }
     Typed operator()(const ast::And& both) { return group(Op::all_of, both.parts); }
     Typed operator()(const ast::Or& either) { return group(Op::any_of, either.parts); }
 

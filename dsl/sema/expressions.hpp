@@ -26,6 +26,7 @@ struct Scope {
     std::vector<image::Given> givens;  // of the rule, or the keys of the workflow
     std::string owner;                 // the rule that the givens belong to; empty: they are keys
     const image::FieldSet* event = nullptr;
+    std::vector<image::Given> case_keys;  // of the cases that are counted around
 };
 
 [[nodiscard]] std::optional<program::Expr> type_condition(Analysis& analysis, const Scope& scope,
@@ -48,6 +49,13 @@ enum class Reading { value, presence };
 // True when the name means something without help from a choice on the other side.
 [[nodiscard]] bool has_meaning(const Analysis& analysis, const Scope& scope, const ast::Expr& expr);
 [[nodiscard]] const ast::Name* bare_name(const ast::Expr& expr);
+
+// case_tests.cpp: conditions that ask the other cases of the subject.
+[[nodiscard]] std::optional<program::Expr> type_case_test(Analysis& analysis, const Scope& scope,
+                                                          const ast::CaseTest& test, Span span);
+[[nodiscard]] std::optional<program::Expr> type_case_count(Analysis& analysis, const Scope& scope,
+                                                           const ast::CaseCount& count, Span span);
+[[nodiscard]] image::Quantity quantity_of(ast::Quantity quantity);
 
 // numbers.cpp
 [[nodiscard]] bool is_number(image::Type type);

@@ -68,6 +68,14 @@ std::optional<Meaning> find_in_frames(const Analysis& analysis, const Scope& sco
 std::optional<Meaning> find_given(const Analysis& analysis, const Scope& scope,
                                   const ast::Name& name)
 {
+    for (std::size_t i = 0; i < scope.case_keys.size(); ++i) {
+        if (scope.case_keys[i].name != name.text)
+            continue;
+        Meaning meaning{make_expr(Op::case_key, scope.case_keys[i].type, {}, name.span), false,
+                        false};
+        meaning.expr.ref = static_cast<std::uint32_t>(i);
+        return meaning;
+    }
     for (std::size_t i = 0; i < scope.givens.size(); ++i) {
         if (scope.givens[i].name != name.text)
             continue;

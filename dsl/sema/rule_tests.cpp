@@ -42,6 +42,12 @@ bool is_given_faulty(const Analysis& analysis, const image::Rule& rule, const im
 Typed given_around(Analysis& analysis, const Scope& scope, const image::Rule& rule,
                    const image::Given& given, Span span)
 {
+    for (std::size_t i = 0; i < scope.case_keys.size(); ++i)
+        if (scope.case_keys[i].name == given.name && scope.case_keys[i].type == given.type) {
+            program::Expr expr = make_expr(Op::case_key, given.type, {}, span);
+            expr.ref = static_cast<std::uint32_t>(i);
+            return expr;
+        }
     for (std::size_t i = 0; i < scope.givens.size(); ++i) {
         if (scope.givens[i].name != given.name)
             continue;
@@ -213,19 +219,6 @@ Typed rule_met(Analysis& analysis, const Scope& scope, const ast::Name& name, st
     return expr;
 }
 
-image::Quantity quantity_of(ast::Quantity quantity)
-{
-    switch (quantity) {
-    case ast::Quantity::at_least: return image::Quantity::at_least;
-    case ast::Quantity::at_most: return image::Quantity::at_most;
-    case ast::Quantity::exactly: return image::Quantity::exactly;
-    case ast::Quantity::each: return image::Quantity::each;
-    case ast::Quantity::some: return image::Quantity::some;
-    case ast::Quantity::none: return image::Quantity::none;
-    }
-    UNREACHABLE();
-}
-
 Typed counted_list(Analysis& analysis, const Scope& scope, const ast::Path& path)
 {
     auto list = type_path(analysis, scope, path, Reading::value);
@@ -260,7 +253,46 @@ Typed element_verdict(Analysis& analysis, const Scope& inner, const ast::Quantif
     return std::nullopt;
 }
 
+// Only the last elements, in the order of a date or a number of theirs.
+Typed with_order(Analysis& analysis, const Scope& inner, const ast::Quantified& count,
+                 program::Expr expr)
+{
+    const ast::Name& field = *count.ordered_by;
+    auto order = type_path(analysis, inner, {{field}, field.span}, Reading::value);
+    if (!order)
+        return std::nullopt;
+    const bool has_order = order->type.kind == TypeKind::date || is_number(order->type);
+    if (order->op != Op::fact || order->up != 0 || !has_order) {
+        report(analysis.diagnostics,
+               {DiagnosticCode::bad_aggregate, field.span,
+                "the last elements of a list are found by a date or a number of its records"});
+        return std::nullopt;
+    }
+    if (count.last < 1 || count.last > static_cast<std::int64_t>(k_limit_list_elements)) {
+        report(analysis.diagnostics,
+               {DiagnosticCode::impossible_count, expr.span,
+                fmt::format("a list has 1 to {} last elements", k_limit_list_elements)});
+        return std::nullopt;
+    }
+    expr.ref = static_cast<std::uint32_t>(count.last);
+    expr.args.push_back(std::move(*order));
+    return expr;
+}
+
 }  // namespace
+
+image::Quantity quantity_of(ast::Quantity quantity)
+{
+    switch (quantity) {
+    case ast::Quantity::at_least: return image::Quantity::at_least;
+    case ast::Quantity::at_most: return image::Quantity::at_most;
+    case ast::Quantity::exactly: return image::Quantity::exactly;
+    case ast::Quantity::each: return image::Quantity::each;
+    case ast::Quantity::some: return image::Quantity::some;
+    case ast::Quantity::none: return image::Quantity::none;
+    }
+    UNREACHABLE();
+}
 
 Typed type_rule_test(Analysis& analysis, const Scope& scope, const ast::RuleTest& test, Span span)
 {
@@ -296,7 +328,7 @@ Typed type_quantified(Analysis& analysis, const Scope& scope, const ast::Quantif
     program::Expr expr = make_verdict(Op::count_met, {std::move(*list), std::move(*verdict)}, span);
     expr.quantity = quantity_of(count.quantity);
     expr.count = static_cast<std::uint32_t>(count.count);
-    return expr;
+    return count.ordered_by ? with_order(analysis, inner, count, std::move(expr)) : expr;
 }
 
 }  // namespace gradus::sema

@@ -60,6 +60,7 @@ program::Rule resolve_head(Analysis& analysis, const ast::Rule& rule)
     program::Rule result;
     result.span = rule.name.span;
     result.head.name = rule.name.text;
+    result.head.is_decision = rule.is_decision;
     result.head.title = title_of(rule.name, rule.title);
     resolve_about(analysis, rule, result.head);
     resolve_givens(analysis, rule, result.head);
@@ -94,6 +95,27 @@ void check_count(Analysis& analysis, const ast::Clause& clause)
 }
 
 program::Clause resolve_clause(Analysis& analysis, const Scope& scope, const ast::Clause& clause,
+                               std::string id);
+
+// "needs X except when C" is X asked only when C is not met; the dates in force are the whole's.
+program::Clause with_exception(Analysis& analysis, const Scope& scope, const ast::Expr& except,
+                               program::Clause clause)
+{
+    program::Clause result;
+    result.kind = ClauseKind::only_when;
+    result.id = clause.id;
+    result.span = clause.span;
+    if (auto condition = type_condition(analysis, scope, except))
+        result.condition = make_verdict(Op::negate, {std::move(*condition)}, except.span);
+    result.from = std::exchange(clause.from, std::nullopt);
+    result.through = std::exchange(clause.through, std::nullopt);
+    result.before = std::exchange(clause.before, std::nullopt);
+    clause.id += ".1";
+    result.clauses.push_back(std::move(clause));
+    return result;
+}
+
+program::Clause resolve_clause(Analysis& analysis, const Scope& scope, const ast::Clause& clause,
                                std::string id)
 {
     program::Clause result;
@@ -115,13 +137,18 @@ program::Clause resolve_clause(Analysis& analysis, const Scope& scope, const ast
             resolve_clause(analysis, scope, child, fmt::format("{}.{}", id, ++ordinal)));
     warn_of_gaps(analysis, result.clauses);
     result.id = std::move(id);
+    if (clause.except)
+        return with_exception(analysis, scope, *clause.except, std::move(result));
     return result;
 }
 
 Scope scope_of(const program::Rule& rule)
 {
-    return {
-        {{rule.head.is_about_record, rule.head.about}}, rule.head.givens, rule.head.name, nullptr};
+    return {{{rule.head.is_about_record, rule.head.about}},
+            rule.head.givens,
+            rule.head.name,
+            nullptr,
+            {}};
 }
 
 }  // namespace

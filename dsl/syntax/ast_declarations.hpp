@@ -81,6 +81,7 @@ struct Clause {
     ExprPtr from;
     ExprPtr through;
     ExprPtr before;
+    ExprPtr except;  // the clause asks nothing while this is met
     std::vector<Cite> cites;
     Span span;
 };
@@ -90,7 +91,9 @@ struct Given {
     Type type;
 };
 
+// A decision is a rule that is there to be asked from outside.
 struct Rule {
+    bool is_decision = false;
     Name name;
     std::optional<Text> title;
     Name about;  // a subject or a record

@@ -146,9 +146,26 @@ struct Quantified {
     Quantity quantity;
     std::int64_t count = 0;  // for at_least, at_most, exactly
     Path list;
+    std::int64_t last = 0;           // only so many elements, the last ones …
+    std::optional<Name> ordered_by;  // … in the order of this field
     ExprPtr where;                   // either this …
     std::optional<Name> rule;        // … or a rule for the element with its positional values
     std::vector<ExprPtr> arguments;  // "A or B"
+};
+// "qualification for a, b is in active or paused"
+struct CaseTest {
+    Name workflow;
+    std::vector<ExprPtr> key;
+    std::vector<Name> states;
+    bool is_negated = false;
+};
+// "at least 1 qualification cases in active where (…)"
+struct CaseCount {
+    Quantity quantity;
+    std::int64_t count = 0;
+    Name workflow;
+    std::vector<Name> states;
+    ExprPtr where;  // may be empty
 };
 struct And {
     std::vector<ExprPtr> parts;
@@ -163,7 +180,8 @@ struct Not {
 struct Expr {
     std::variant<YesNo, Number, DecimalLiteral, PercentLiteral, MoneyLiteral, DateLiteral,
                  TextLiteral, PeriodLiteral, Today, PathExpr, Sum, Product, Quotient, Aggregate,
-                 Comparison, Between, OneOf, Includes, Known, RuleTest, Quantified, And, Or, Not>
+                 Comparison, Between, OneOf, Includes, Known, RuleTest, Quantified, CaseTest,
+                 CaseCount, And, Or, Not>
         node;
     Span span;
 };

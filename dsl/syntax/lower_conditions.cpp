@@ -148,7 +148,17 @@ ExprPtr lower_quantified(const Lowering& lowering, std::size_t node)
     Parts parts(lowering, node);
     Quantified quantified;
     lower_quantity(lowering, parts.take(), quantified);
+    if (parts.is_at(CstKind::last)) {
+        Parts last(lowering, parts.take());
+        last.take();
+        quantified.last = last.number();
+    }
     quantified.list = lower_path(lowering, parts.take());
+    if (parts.is_at(CstKind::ordered_by)) {
+        Parts order(lowering, parts.take());
+        order.take();
+        quantified.ordered_by = order.name();
+    }
     const bool is_where = parts.is_at(CstKind::where);
     Parts tail(lowering, parts.take());
     if (is_where) {
@@ -162,6 +172,44 @@ ExprPtr lower_quantified(const Lowering& lowering, std::size_t node)
         }
     }
     return make(std::move(quantified), parts.span());
+}
+
+ExprPtr lower_case_test(const Lowering& lowering, std::size_t node)
+{
+    Parts parts(lowering, node);
+    CaseTest test;
+    test.workflow = parts.name();
+    if (parts.take_keyword("for"))
+        while (parts.is_at(CstKind::term)) {
+            test.key.push_back(lower_term(lowering, parts.take()));
+            parts.skip(CstKind::mark);
+        }
+    parts.take_keyword("is");
+    test.is_negated = take_not(parts);
+    parts.take_keyword("in");
+    test.states = parts.names();
+    return make(std::move(test), parts.span());
+}
+
+ExprPtr lower_case_count(const Lowering& lowering, std::size_t node)
+{
+    Parts parts(lowering, node);
+    Quantified quantity;
+    lower_quantity(lowering, parts.take(), quantity);
+    CaseCount count;
+    count.quantity = quantity.quantity;
+    count.count = quantity.count;
+    count.workflow = parts.name();
+    parts.skip(CstKind::keyword);
+    while (parts.is_at(CstKind::name)) {
+        count.states.push_back(parts.name());
+        parts.take_keyword("or");
+    }
+    if (parts.take_keyword("where")) {
+        parts.skip(CstKind::mark);
+        count.where = lower_condition(lowering, parts.take());
+    }
+    return make(std::move(count), parts.span());
 }
 
 ExprPtr lower_test(const Lowering& lowering, std::size_t node)
@@ -178,6 +226,8 @@ ExprPtr lower_test(const Lowering& lowering, std::size_t node)
         return lower_condition(lowering, parts.take());
     }
     case CstKind::quantified: return lower_quantified(lowering, node);
+    case CstKind::case_count: return lower_case_count(lowering, node);
+    case CstKind::case_test: return lower_case_test(lowering, node);
     case CstKind::rule_test: return lower_rule_test(lowering, node);
     case CstKind::comparison: return lower_comparison(lowering, node);
     default: UNREACHABLE();

@@ -15,6 +15,7 @@ ClauseKind clause_kind(CstKind kind)
     case CstKind::clause_any: return ClauseKind::any_of;
     case CstKind::clause_none: return ClauseKind::none_of;
     case CstKind::clause_at_least: return ClauseKind::at_least;
+    case CstKind::clause_unless:  // asked only when its condition is not met
     case CstKind::clause_only: return ClauseKind::only_when;
     default: UNREACHABLE();
     }
@@ -22,7 +23,7 @@ ClauseKind clause_kind(CstKind kind)
 
 bool is_clause(CstKind kind)
 {
-    return kind >= CstKind::clause_needs && kind <= CstKind::clause_only;
+    return kind >= CstKind::clause_needs && kind <= CstKind::clause_unless;
 }
 
 ExprPtr lower_modifier(const Lowering& lowering, std::size_t node)
@@ -30,6 +31,13 @@ ExprPtr lower_modifier(const Lowering& lowering, std::size_t node)
     Parts parts(lowering, node);
     parts.take();
     return lower_term(lowering, parts.take());
+}
+
+ExprPtr lower_except(const Lowering& lowering, std::size_t node)
+{
+    Parts parts(lowering, node);
+    parts.skip(CstKind::keyword);
+    return lower_condition(lowering, parts.take());
 }
 
 Clause lower_clause(const Lowering& lowering, std::size_t node);
@@ -51,6 +59,8 @@ void lower_clause_part(Parts& parts, Clause& clause)
         clause.through = lower_modifier(lowering, part);
     else if (kind == CstKind::before)
         clause.before = lower_modifier(lowering, part);
+    else if (kind == CstKind::except)
+        clause.except = lower_except(lowering, part);
     else if (kind == CstKind::cites)
         clause.cites.push_back(lower_cites(lowering, part));
     else if (is_clause(kind))
@@ -65,6 +75,10 @@ Clause lower_clause(const Lowering& lowering, std::size_t node)
     clause.span = parts.span();
     while (!parts.is_done())
         lower_clause_part(parts, clause);
+    if (lowering.cst.nodes[node].kind == CstKind::clause_unless) {
+        const auto span = clause.condition->span;
+        clause.condition = std::make_unique<Expr>(Expr{Not{std::move(clause.condition)}, span});
+    }
     return clause;
 }
 
@@ -249,8 +263,9 @@ State lower_state(const Lowering& lowering, std::size_t node)
 Rule lower_rule(const Lowering& lowering, std::size_t node)
 {
     Parts parts(lowering, node);
-    parts.take();
     Rule rule;
+    rule.is_decision = parts.take_keyword("decision");
+    parts.take_keyword("rule");
     rule.span = parts.span();
     rule.name = parts.name();
     rule.title = parts.text_if();

@@ -43,6 +43,7 @@ public:
             keys_.push_back({value});
         scope_.image = &image;
         scope_.facts = &subject.facts;
+        scope_.cases = &subject.cases;
         scope_.keys = &keys_;
         scope_.today = date_of(now, image.zone);
     }
@@ -233,6 +234,7 @@ Result<Json> explain_rule(Store& store, const DefinitionSource& definitions, con
     Scope scope;
     scope.image = image;
     scope.facts = &subject->facts;
+    scope.cases = &subject->cases;
     scope.today = date_of(now, image->zone);
     Budget budget{k_limit_step_operations};
     const auto found = evaluate(scope, rule, *values, Explain::yes, budget);

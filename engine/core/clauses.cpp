@@ -204,7 +204,14 @@ void Evaluator::note_rule(image::RuleId id, const Part& part, std::vector<Clause
     result.verdict = part.verdict;
     result.horizon = part.horizon;
     result.clauses = std::move(results);
-    rules_.push_back(std::move(result));
+    // Asked again after something changed: the last answer stands in the record.
+    const auto before = std::find_if(rules_.begin(), rules_.end(), [&](const RuleResult& other) {
+        return other.rule == result.rule && other.givens == result.givens;
+    });
+    if (before != rules_.end())
+        *before = std::move(result);
+    else
+        rules_.push_back(std::move(result));
 }
 
 Part Evaluator::rule(image::RuleId id, const std::vector<Value>& givens, Why* why)

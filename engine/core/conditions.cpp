@@ -101,6 +101,8 @@ Part Evaluator::condition(image::ExprId id, Why* why)
         break;
     }
     case image::Op::count_met: part = count(expr, why); break;
+    case image::Op::case_in: part = case_in(expr, why); break;
+    case image::Op::count_cases: part = count_cases(expr, why); break;
     case image::Op::rule_met: part = rule_met(expr, why); break;
     default: part = comparison(expr, why); break;
     }
@@ -121,6 +123,38 @@ Part Evaluator::combined(const image::Expr& expr, Why* why)
     return join(parts, expr.op == image::Op::all_of ? Junction::all : Junction::any);
 }
 
+// All elements, or the last ones in their declared order; unknown where that is not known.
+std::vector<const Element*> Evaluator::last_elements(const image::Expr& expr,
+                                                     const std::vector<Element>& all,
+                                                     const std::string& base, Part& part)
+{
+    std::vector<const Element*> elements;
+    for (const auto& element : all)
+        elements.push_back(&element);
+    if (expr.ref == 0)
+        return elements;
+    const auto& field = at(*scope_.image, expr.args[2]).path[0];
+    std::vector<std::pair<Looked, const Element*>> ordered;
+    for (const auto* element : elements) {
+        const Frame frame{&element->facts, base + "[" + element->key + "]"};
+        note_read(frame, field, frame.path + "." + field);
+        const Value* value = find(element->facts, field);
+        if (value == nullptr) {
+            part.verdict = Verdict::unknown;
+            add_missing(part.missing, {frame.path + "." + field});
+            continue;
+        }
+        ordered.push_back({{Knowledge::known, *value, {}, {}}, element});
+    }
+    std::stable_sort(ordered.begin(), ordered.end(),
+                     [](const auto& a, const auto& b) { return compare(a.first, b.first) < 0; });
+    const auto first = ordered.size() - std::min<std::size_t>(ordered.size(), expr.ref);
+    elements.clear();
+    for (std::size_t i = first; i < ordered.size(); ++i)
+        elements.push_back(ordered[i].second);
+    return elements;
+}
+
 Part Evaluator::count(const image::Expr& expr, Why* why)
 {
     Part part;
@@ -137,18 +171,21 @@ Part Evaluator::count(const image::Expr& expr, Why* why)
         part.missing = {base};
         return part;
     }
-    const auto& elements = std::get<std::vector<Element>>(found->data);
+    const auto elements =
+        last_elements(expr, std::get<std::vector<Element>>(found->data), base, part);
+    if (part.verdict == Verdict::unknown)
+        return part;
     std::int64_t certain = 0;
     std::int64_t possible = 0;
     std::vector<std::string> missing;
-    for (const auto& element : elements) {
-        frames_.insert(frames_.begin(), Frame{&element.facts, base + "[" + element.key + "]"});
+    for (const auto* element : elements) {
+        frames_.insert(frames_.begin(), Frame{&element->facts, base + "[" + element->key + "]"});
         const auto one = condition(expr.args[1], nullptr);
         frames_.erase(frames_.begin());
         keep_earlier(part.horizon, one.horizon);
         if (one.verdict == Verdict::met) {
             ++certain;
-            part.elements.push_back(element.key);
+            part.elements.push_back(element->key);
         }
         if (one.verdict != Verdict::not_met)
             ++possible;

@@ -18,6 +18,8 @@
 
 namespace gradus {
 
+struct Case;
+
 enum class Verdict { met, not_met, unknown };
 
 [[nodiscard]] const char* to_string(Verdict verdict);  // "met", "not met", "unknown"
@@ -35,6 +37,7 @@ struct Scope {
     const FactMap* facts = nullptr;
     const std::vector<Value>* keys = nullptr;  // of the case, in the workflow's order; may be null
     const FactMap* event = nullptr;            // the event's data; may be null
+    const std::vector<Case>* cases = nullptr;  // of the subject; null: it has none
     Date today;
     // Replaces parameter values by name ("what if"); may be null.
     const std::vector<std::pair<std::string, image::Scalar>>* parameters = nullptr;

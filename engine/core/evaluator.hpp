@@ -47,6 +47,8 @@ public:
     // `why` is null when no explanation is wanted; else its text and verdict are filled in too.
     Part condition(image::ExprId id, Why* why);
     Part rule(image::RuleId id, const std::vector<Value>& givens, Why* why);
+    // What was answered may be otherwise now: facts or cases have changed.
+    void forget_answers() { answered_.clear(); }
     void begin(const FactMap& facts) { frames_ = {{&facts, {}}}; }
 
     [[nodiscard]] std::vector<std::string> read() const;
@@ -83,7 +85,15 @@ private:
     struct Gathered;
     Gathered gather(const image::Expr& expr, Why* why);
 
+    // case_conditions.cpp
+    Part case_in(const image::Expr& expr, Why* why);
+    Part count_cases(const image::Expr& expr, Why* why);
+    [[nodiscard]] std::vector<const Case*> latest_runs(const std::string& workflow) const;
+
     // conditions.cpp
+    [[nodiscard]] std::vector<const Element*> last_elements(const image::Expr& expr,
+                                                            const std::vector<Element>& all,
+                                                            const std::string& base, Part& part);
     Part combined(const image::Expr& expr, Why* why);
     Part count(const image::Expr& expr, Why* why);
     Part rule_met(const image::Expr& expr, Why* why);
@@ -103,6 +113,7 @@ private:
     Budget& budget_;
     std::vector<Frame> frames_;
     const std::vector<Value>* givens_ = nullptr;
+    std::vector<Value> case_keys_;  // of the case that is counted
     std::map<std::pair<const FactMap*, std::string_view>, std::string> reads_;
     std::vector<Answered> answered_;
     std::vector<RuleResult> rules_;

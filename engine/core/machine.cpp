@@ -27,6 +27,7 @@ CaseMachine::CaseMachine(const Image& image, Case& one, StepContext& context,
     scope_.facts = &context.subject.facts;
     scope_.keys = &keys_;
     scope_.event = &data_;
+    scope_.cases = &context.subject.cases;
     scope_.today = date_of(context.now, image.zone);
     evaluator_.begin(context.subject.facts);
 }
@@ -197,6 +198,7 @@ Result<void> CaseMachine::take(const std::vector<Chosen>& chosen)
                 notify(notice);
         }
     }
+    evaluator_.forget_answers();
     return fault_or_done();
 }
 

@@ -30,6 +30,8 @@ public:
     {
         if (auto done = apply(); !done)
             return tl::unexpected<Error>(done.error());
+        if (auto done = settle_others(); !done)
+            return tl::unexpected<Error>(done.error());
         decision_.now = now_;
         decision_.facts_at = subject_.facts_at;
         std::sort(decision_.read.begin(), decision_.read.end());
@@ -170,6 +172,52 @@ private:
         decision_.read.insert(decision_.read.end(), read.begin(), read.end());
         decision_.cases.push_back(std::move(decision));
         return {};
+    }
+
+    // Cases that look at other cases are looked at again while any case moves.
+    Result<void> settle_others()
+    {
+        std::size_t seen = 0;
+        for (std::size_t round = 0; seen != decision_.cases.size(); ++round) {
+            if (round > k_limit_case_rounds)
+                return refuse(
+                    ErrorKind::limit, fmt::format("the cases moved each other {} times", round),
+                    subject_.id, "two `when` transitions wait for each other in a circle");
+            const auto first = std::exchange(seen, decision_.cases.size());
+            const bool has_moved =
+                std::any_of(decision_.cases.begin() + static_cast<std::ptrdiff_t>(first),
+                            decision_.cases.end(), [](const auto& d) { return !d.taken.empty(); });
+            if (!has_moved)
+                return {};
+            for (auto& one : subject_.cases)
+                if (auto done = look_again(one); !done)
+                    return done;
+        }
+        return {};
+    }
+
+    // What does not move leaves no trace.
+    Result<void> look_again(Case& one)
+    {
+        const Image* image = definitions_.find(one.definition);
+        if (one.is_finished || image == nullptr || !asks_cases(*image))
+            return {};
+        const auto before = decision_.cases.size();
+        const auto reads = decision_.read.size();
+        auto done = run_case(one, [](CaseMachine&) { return Result<void>{}; });
+        if (done && decision_.cases.size() > before && decision_.cases.back().taken.empty() &&
+            decision_.cases.back().timers.empty()) {
+            decision_.cases.pop_back();
+            decision_.read.resize(reads);
+        }
+        return done;
+    }
+
+    static bool asks_cases(const Image& image)
+    {
+        return std::any_of(image.code.begin(), image.code.end(), [](const image::Expr& expr) {
+            return expr.op == image::Op::case_in || expr.op == image::Op::count_cases;
+        });
     }
 
     Case& add_case(const CaseAddress& address)

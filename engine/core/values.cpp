@@ -175,6 +175,7 @@ Looked Evaluator::value(image::ExprId id, Date today, Why* why)
             return unknown("key");
         return {Knowledge::known, (*scope_.keys)[expr.ref], {}, {}};
     }
+    case image::Op::case_key: return {Knowledge::known, case_keys_[expr.ref], {}, {}};
     case image::Op::event_field: {
         const Value* found = scope_.event != nullptr ? find(*scope_.event, expr.path[0]) : nullptr;
         if (why != nullptr)

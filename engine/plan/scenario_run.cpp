@@ -147,6 +147,7 @@ private:
         Scope scope;
         scope.image = &image_;
         scope.facts = &subject->facts;
+        scope.cases = &subject->cases;
         scope.today = date_of(player_->now(), image_.zone);
         Budget budget{k_limit_step_operations};
         const auto found = evaluate(scope, rule, givens, Explain::yes, budget);
