@@ -89,6 +89,7 @@ private:
         case Op::count_cases:
         case Op::aggregate:
         case Op::list:
+        case Op::table_value:
         case Op::rule_met:
         case Op::all_of:
         case Op::any_of: return -1;
@@ -115,8 +116,9 @@ private:
                  place);
         if (expr.op == Op::divide || expr.op == Op::percent_of)
             need(expr.count <= static_cast<std::uint32_t>(k_decimal_digits), place);
-        if (expr.op == Op::rule_met)
+        if (expr.op == Op::rule_met || expr.op == Op::table_value)
             need(expr.ref < image_.rules.size() &&
+                     image_.rules[expr.ref].is_table == (expr.op == Op::table_value) &&
                      expr.args.size() == image_.rules[expr.ref].givens.size(),
                  place);
         if (expr.op == Op::fact || expr.op == Op::event_field)
@@ -158,6 +160,8 @@ private:
     {
         if (clause.kind == ClauseKind::needs || clause.kind == ClauseKind::only_when)
             check_code(clause.condition, clause.id);
+        if (clause.kind == ClauseKind::row)
+            check_code(clause.result, clause.id);
         for (const auto id : {clause.from, clause.through, clause.before})
             check_code_if(id, clause.id);
         for (const auto child : clause.clauses)
@@ -171,8 +175,14 @@ private:
              rule.name);
         for (const auto& given : rule.givens)
             check_type(given.type, rule.name);
-        for (const auto clause : rule.clauses)
+        for (const auto clause : rule.clauses) {
             need(clause.index < image_.clauses.size(), rule.name);
+            if (fault_)
+                return;
+            const bool is_row = image_.clauses[clause.index].kind == ClauseKind::row;
+            need(is_row == rule.is_table, rule.name);
+        }
+        check_type(rule.gives, rule.name);
         check_cites(rule.cites, rule.name);
     }
 
@@ -198,7 +208,8 @@ private:
     {
         std::set<std::uint32_t> seen;
         std::vector<ExprId> open;
-        for (const auto id : {clause.condition, clause.from, clause.through, clause.before})
+        for (const auto id :
+             {clause.condition, clause.result, clause.from, clause.through, clause.before})
             if (id.is_set())
                 open.push_back(id);
         while (!open.empty()) {
@@ -207,7 +218,7 @@ private:
             if (!seen.insert(id.index).second)
                 continue;
             const auto& expr = image_.code[id.index];
-            if (expr.op == Op::rule_met)
+            if (expr.op == Op::rule_met || expr.op == Op::table_value)
                 asked.insert(expr.ref);
             open.insert(open.end(), expr.args.begin(), expr.args.end());
         }

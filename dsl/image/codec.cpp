@@ -23,13 +23,14 @@ template <class E> struct Words;
 GRADUS_WORDS(TypeKind, "yes_no", "text", "whole_number", "date", "period", "choice", "choices",
              "records", "decimal", "percent", "money");
 GRADUS_WORDS(Op, "literal", "list", "parameter", "fact", "given", "key", "case_key", "event_field",
-             "today", "plus", "minus", "times", "divide", "percent_of", "aggregate", "equal",
-             "less", "less_equal", "between", "member", "known", "rule_met", "all_of", "any_of",
-             "negate", "count_met", "case_in", "count_cases");
+             "today", "plus", "minus", "times", "divide", "percent_of", "table_value", "aggregate",
+             "equal", "less", "less_equal", "between", "member", "known", "rule_met", "all_of",
+             "any_of", "negate", "count_met", "case_in", "count_cases");
 GRADUS_WORDS(Quantity, "at_least", "at_most", "exactly", "each", "some", "none");
 GRADUS_WORDS(Aggregate, "sum", "count", "earliest", "latest", "highest", "lowest");
 GRADUS_WORDS(Rounding, "down", "up", "half_up", "half_even");
-GRADUS_WORDS(ClauseKind, "needs", "all_of", "any_of", "none_of", "at_least", "only_when");
+GRADUS_WORDS(ClauseKind, "needs", "all_of", "any_of", "none_of", "at_least", "only_when", "row");
+GRADUS_WORDS(TakesRows, "first", "only", "all");
 GRADUS_WORDS(TriggerKind, "on_event", "when_done", "when_condition", "after", "every");
 GRADUS_WORDS(BranchKind, "plain", "if_condition", "if_unknown", "otherwise");
 GRADUS_WORDS(StateKind, "atomic", "compound", "parallel", "region", "final");
@@ -78,13 +79,15 @@ template <class A> void members(A& a, Clause& x)
 {
     a("kind", x.kind), a("id", x.id), a("condition", x.condition), a("clauses", x.clauses),
         a("count", x.count);
-    a("from", x.from), a("through", x.through), a("before", x.before), a("cites", x.cites);
+    a("from", x.from), a("through", x.through), a("before", x.before), a("cites", x.cites),
+        a("result", x.result);
 }
 template <class A> void members(A& a, Rule& x)
 {
     a("name", x.name), a("title", x.title), a("decision", x.is_decision),
         a("about_record", x.is_about_record), a("about", x.about);
     a("givens", x.givens), a("cites", x.cites), a("notes", x.notes), a("clauses", x.clauses);
+    a("table", x.is_table), a("gives", x.gives), a("takes", x.takes);
 }
 template <class A> void members(A& a, Notice& x) { a("role", x.role), a("text", x.text); }
 template <class A> void members(A& a, Branch& x)

@@ -64,13 +64,15 @@ enum class Op {
     case_key,     // ref: index of the key of the case that is counted
     event_field,  // path[0]: the name of a field of the event at hand
     today,
-    plus,        // args: date and period, or two numbers of one type
-    minus,       // args: likewise
-    times,       // args: two numbers of which one is plain or a percent; the type is the other's
-    divide,      // args: number, divisor; rounding, count: places. A divisor of zero: unknown
-    percent_of,  // args: likewise; type percent
-    aggregate,   // args: list of records (a fact), [value in each element], [verdict in each
-                 // element]; aggregate; ref: 1 when there is a value, 2 a verdict, 3 both
+    plus,         // args: date and period, or two numbers of one type
+    minus,        // args: likewise
+    times,        // args: two numbers of which one is plain or a percent; the type is the other's
+    divide,       // args: number, divisor; rounding, count: places. A divisor of zero: unknown
+    percent_of,   // args: likewise; type percent
+    table_value,  // ref: RuleId of a table; args: its givens in order; about the record in frame
+                  // `up`
+    aggregate,    // args: list of records (a fact), [value in each element], [verdict in each
+                  // element]; aggregate; ref: 1 when there is a value, 2 a verdict, 3 both
     // verdicts
     equal,        // args: two values of one type
     less,         // args: two whole numbers or dates

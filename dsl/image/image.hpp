@@ -95,12 +95,16 @@ struct Given {
     friend bool operator==(const Given&, const Given&) = default;
 };
 
-enum class ClauseKind { needs, all_of, any_of, none_of, at_least, only_when };
+enum class ClauseKind { needs, all_of, any_of, none_of, at_least, only_when, row };
+
+// Which rows of a table give its value: the first that fits, the only one, or all of them.
+enum class TakesRows { first, only, all };
 
 struct Clause {
     ClauseKind kind = ClauseKind::needs;
     std::string id;                 // "premium.1", "routing.2.3": the rule and the ordinals
-    ExprId condition;               // needs, only_when
+    ExprId condition;               // needs, only_when, row; unset in the row for all else
+    ExprId result;                  // row: the value it gives
     std::vector<ClauseId> clauses;  // the others, and only_when
     std::uint32_t count = 0;        // at_least
     ExprId from;                    // dates in force; unset where not written
@@ -120,7 +124,10 @@ struct Rule {
     std::vector<Given> givens;
     std::vector<CitationId> cites;
     std::vector<Note> notes;
-    std::vector<ClauseId> clauses;  // all of them
+    std::vector<ClauseId> clauses;  // all of them; of a table its rows
+    bool is_table = false;
+    Type gives;                          // of a table
+    TakesRows takes = TakesRows::first;  // of a table
 
     friend bool operator==(const Rule&, const Rule&) = default;
 };

@@ -43,6 +43,7 @@ public:
         case Op::divide: return quotient(e, " divided by ");
         case Op::percent_of: return quotient(e, " as percent of ");
         case Op::aggregate: return aggregate(e);
+        case Op::table_value: return rule_name(e);
         case Op::negate: return negated(e.args[0]);
         case Op::all_of: return joined(e, " and ");
         case Op::any_of: return joined(e, " or ");
@@ -229,6 +230,11 @@ std::string in_words(const Image& image, const Clause& clause)
     case ClauseKind::none_of: text = "none of these"; break;
     case ClauseKind::at_least: text = fmt::format("at least {} of these", clause.count); break;
     case ClauseKind::only_when: text = "only when " + in_words(image, clause.condition); break;
+    case ClauseKind::row:
+        text = in_words(image, clause.result) + (clause.condition.is_set()
+                                                     ? " when " + in_words(image, clause.condition)
+                                                     : std::string(" otherwise"));
+        break;
     }
     if (clause.from.is_set())
         text += ", from " + in_words(image, clause.from);

@@ -84,6 +84,7 @@ image::ClauseId Emitter::clause(const program::Clause& clause)
     emitted.kind = clause.kind;
     emitted.id = clause.id;
     emitted.condition = code(clause.condition);
+    emitted.result = code(clause.result);
     emitted.count = clause.count;
     emitted.from = code(clause.from);
     emitted.through = code(clause.through);

@@ -74,6 +74,9 @@ void fit_whole_number(program::Expr& expr, image::Type wanted);
 // rule_tests.cpp: conditions that ask another rule.
 [[nodiscard]] std::optional<program::Expr> type_rule_test(Analysis& analysis, const Scope& scope,
                                                           const ast::RuleTest& test, Span span);
+[[nodiscard]] std::optional<program::Expr> type_table_value(Analysis& analysis, const Scope& scope,
+                                                            const ast::TableValue& value,
+                                                            Span span);
 [[nodiscard]] std::optional<program::Expr> type_quantified(Analysis& analysis, const Scope& scope,
                                                            const ast::Quantified& count, Span span);
 

@@ -111,6 +111,12 @@ std::optional<Meaning> find_meaning(const Analysis& analysis, const Scope& scope
     return find_parameter(analysis, name);
 }
 
+bool is_table(const Analysis& analysis, const ast::Name& name)
+{
+    const auto rule = analysis.symbols.rules.find(name.text);
+    return rule && analysis.symbols.rules.at(*rule).table.has_value();
+}
+
 std::vector<std::string> names_in_scope(const Analysis& analysis, const Scope& scope)
 {
     std::vector<std::string> names;
@@ -151,6 +157,8 @@ std::optional<program::Expr> type_path(Analysis& analysis, const Scope& scope,
 {
     const ast::Name& name = path.names.front();
     auto meaning = find_meaning(analysis, scope, name);
+    if (!meaning && is_table(analysis, name) && path.names.size() == 1)
+        return type_table_value(analysis, scope, {name, {}}, name.span);
     if (!meaning) {
         report_unknown(analysis.diagnostics, name,
                        {DiagnosticCode::unknown_name, "field, given or parameter here named",
@@ -177,7 +185,8 @@ std::optional<program::Expr> type_path(Analysis& analysis, const Scope& scope,
 bool has_meaning(const Analysis& analysis, const Scope& scope, const ast::Expr& expr)
 {
     const ast::Name* name = bare_name(expr);
-    return name == nullptr || find_meaning(analysis, scope, *name).has_value();
+    return name == nullptr || find_meaning(analysis, scope, *name).has_value() ||
+           is_table(analysis, *name);
 }
 
 const ast::Name* bare_name(const ast::Expr& expr)

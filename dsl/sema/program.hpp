@@ -42,6 +42,7 @@ struct Clause {
     image::ClauseKind kind = image::ClauseKind::needs;
     std::string id;
     std::optional<Expr> condition;
+    std::optional<Expr> result;
     std::vector<Clause> clauses;
     std::uint32_t count = 0;
     std::optional<Expr> from;

@@ -12,7 +12,7 @@ namespace {
 
 void collect_asked(const program::Expr& expr, std::vector<std::uint32_t>& asked)
 {
-    if (expr.op == image::Op::rule_met)
+    if (expr.op == image::Op::rule_met || expr.op == image::Op::table_value)
         asked.push_back(expr.ref);
     for (const program::Expr& arg : expr.args)
         collect_asked(arg, asked);
@@ -22,6 +22,8 @@ void collect_asked(const program::Clause& clause, std::vector<std::uint32_t>& as
 {
     if (clause.condition)
         collect_asked(*clause.condition, asked);
+    if (clause.result)
+        collect_asked(*clause.result, asked);
     for (const program::Clause& child : clause.clauses)
         collect_asked(child, asked);
 }
@@ -136,6 +138,7 @@ Uncertainty::Uncertainty(const Program& program) : rules_(program.rules.size(), 
 bool Uncertainty::may_be_unknown(const program::Clause& clause) const
 {
     return (clause.condition && may_be_unknown(*clause.condition)) ||
+           (clause.result && may_be_unknown(*clause.result)) ||
            std::any_of(clause.clauses.begin(), clause.clauses.end(),
                        [this](const program::Clause& child) { return may_be_unknown(child); });
 }
@@ -146,7 +149,8 @@ bool Uncertainty::may_be_unknown(const program::Expr& expr) const
         return false;
     if (expr.op == image::Op::fact || expr.op == image::Op::event_field)
         return !expr.is_always_present;
-    if (expr.op == image::Op::rule_met && rules_[expr.ref])
+    const bool asks_rule = expr.op == image::Op::rule_met || expr.op == image::Op::table_value;
+    if (asks_rule && rules_[expr.ref])
         return true;
     return std::any_of(expr.args.begin(), expr.args.end(),
                        [this](const program::Expr& arg) { return may_be_unknown(arg); });

@@ -67,9 +67,10 @@ Typed given_around(Analysis& analysis, const Scope& scope, const image::Rule& ru
     return std::nullopt;
 }
 
-const ast::Argument* find_argument(const ast::RuleTest& test, const std::string& name)
+const ast::Argument* find_argument(const std::vector<ast::Argument>& arguments,
+                                   const std::string& name)
 {
-    for (const ast::Argument& argument : test.arguments)
+    for (const ast::Argument& argument : arguments)
         if (argument.given.text == name)
             return &argument;
     return nullptr;
@@ -82,11 +83,12 @@ bool has_given(const image::Rule& rule, const std::string& name)
 }
 
 // False when an argument is for no given: then a given that seems to be missing is misspelt here.
-bool check_argument_names(Analysis& analysis, const image::Rule& rule, const ast::RuleTest& test)
+bool check_argument_names(Analysis& analysis, const image::Rule& rule,
+                          const std::vector<ast::Argument>& arguments)
 {
     bool is_whole = true;
     std::map<std::string, Span> seen;
-    for (const ast::Argument& argument : test.arguments) {
+    for (const ast::Argument& argument : arguments) {
         const auto [first, is_new] = seen.try_emplace(argument.given.text, argument.given.span);
         if (!is_new)
             report_duplicate(analysis.diagnostics, argument.given, first->second);
@@ -104,18 +106,18 @@ bool check_argument_names(Analysis& analysis, const image::Rule& rule, const ast
 }
 
 TypedArguments named_arguments(Analysis& analysis, const Scope& scope, const image::Rule& rule,
-                               const ast::RuleTest& test)
+                               const ast::Name& asked, const std::vector<ast::Argument>& arguments)
 {
-    if (!check_argument_names(analysis, rule, test))
+    if (!check_argument_names(analysis, rule, arguments))
         return std::nullopt;
     std::vector<program::Expr> args;
     for (const image::Given& given : rule.givens) {
         if (is_given_faulty(analysis, rule, given))
             return std::nullopt;
-        const ast::Argument* argument = find_argument(test, given.name);
+        const ast::Argument* argument = find_argument(arguments, given.name);
         auto value = argument != nullptr
                          ? type_term_as(analysis, scope, *argument->value, given.type)
-                         : given_around(analysis, scope, rule, given, test.rule.span);
+                         : given_around(analysis, scope, rule, given, asked.span);
         if (!value)
             return std::nullopt;
         args.push_back(std::move(*value));
@@ -241,7 +243,7 @@ Typed element_verdict(Analysis& analysis, const Scope& inner, const ast::Quantif
     if (rule == nullptr)
         return std::nullopt;
     auto args = count.arguments.empty()
-                    ? named_arguments(analysis, inner, *rule, ast::RuleTest{*count.rule, {}, false})
+                    ? named_arguments(analysis, inner, *rule, *count.rule, {})
                     : positional_arguments(analysis, inner, *rule, count.arguments);
     auto verdict = rule_met(analysis, inner, *count.rule, index, std::move(args));
     if (!verdict || verdict->up == 0)
@@ -294,13 +296,46 @@ image::Quantity quantity_of(ast::Quantity quantity)
     UNREACHABLE();
 }
 
+Typed type_table_value(Analysis& analysis, const Scope& scope, const ast::TableValue& value,
+                       Span span)
+{
+    std::uint32_t index = 0;
+    const image::Rule* table = find_rule(analysis, value.table, index);
+    if (table == nullptr)
+        return std::nullopt;
+    if (!table->is_table) {
+        report(analysis.diagnostics,
+               {DiagnosticCode::type_mismatch, value.table.span,
+                fmt::format("`{}` is a rule, which is met or not met, and gives no value",
+                            table->name),
+                fmt::format("ask `{} is met`", table->name)});
+        return std::nullopt;
+    }
+    auto args = named_arguments(analysis, scope, *table, value.table, value.arguments);
+    auto expr = rule_met(analysis, scope, value.table, index, std::move(args));
+    if (!expr || analysis.faulty.contains(table->name))
+        return std::nullopt;
+    expr->op = Op::table_value;
+    const auto& gives = table->gives;
+    expr->type = table->takes == image::TakesRows::all ? Type{TypeKind::choices, gives.of} : gives;
+    expr->span = span;
+    return expr;
+}
+
 Typed type_rule_test(Analysis& analysis, const Scope& scope, const ast::RuleTest& test, Span span)
 {
     std::uint32_t index = 0;
     const image::Rule* rule = find_rule(analysis, test.rule, index);
     if (rule == nullptr)
         return std::nullopt;
-    auto args = named_arguments(analysis, scope, *rule, test);
+    if (rule->is_table) {
+        report(analysis.diagnostics,
+               {DiagnosticCode::type_mismatch, test.rule.span,
+                fmt::format("`{}` is a table, which gives a value", rule->name),
+                fmt::format("compare it: `{} is …`", rule->name)});
+        return std::nullopt;
+    }
+    auto args = named_arguments(analysis, scope, *rule, test.rule, test.arguments);
     auto verdict = rule_met(analysis, scope, test.rule, index, std::move(args));
     if (!verdict)
         return std::nullopt;

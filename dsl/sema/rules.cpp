@@ -10,6 +10,7 @@
 #include "dsl/sema/expressions.hpp"
 #include "dsl/sema/recursion.hpp"
 #include "dsl/sema/report.hpp"
+#include "dsl/sema/tables.hpp"
 
 namespace gradus::sema {
 namespace {
@@ -65,6 +66,8 @@ program::Rule resolve_head(Analysis& analysis, const ast::Rule& rule)
     resolve_about(analysis, rule, result.head);
     resolve_givens(analysis, rule, result.head);
     result.head.cites = resolve_cites(analysis, rule.cites);
+    if (rule.table)
+        resolve_table_head(analysis, rule, result.head);
     result.head.notes = notes_of(rule.notes);
     return result;
 }
@@ -78,6 +81,7 @@ ClauseKind kind_of(ast::ClauseKind kind)
     case ast::ClauseKind::none_of: return ClauseKind::none_of;
     case ast::ClauseKind::at_least: return ClauseKind::at_least;
     case ast::ClauseKind::only_when: return ClauseKind::only_when;
+    case ast::ClauseKind::row: return ClauseKind::row;
     }
     return ClauseKind::needs;
 }
@@ -162,6 +166,10 @@ void resolve_rules(Analysis& analysis)
         if (analysis.faulty.contains(rules[i]->name.text))
             continue;  // What the rule is about is unknown, and so is every name in it.
         const Scope scope = scope_of(analysis.program.rules[i]);
+        if (rules[i]->table) {
+            resolve_rows(analysis, scope, *rules[i], analysis.program.rules[i]);
+            continue;
+        }
         std::size_t ordinal = 0;
         for (const ast::Clause& clause : rules[i]->clauses)
             analysis.program.rules[i].clauses.push_back(resolve_clause(

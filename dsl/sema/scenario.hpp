@@ -72,7 +72,8 @@ struct ExpectRule {
     std::string rule;
     std::vector<std::pair<std::string, ScenarioValue>> givens;
     ScenarioVerdict verdict;
-    std::optional<NamedText> because;  // source, clause
+    std::optional<ScenarioValue> value;  // of a table; then the verdict says nothing
+    std::optional<NamedText> because;    // source, clause
 };
 
 struct ExpectConfiguration {

@@ -19,6 +19,7 @@ ScenarioVerdict verdict_of(ast::ExpectedVerdict verdict)
     switch (verdict) {
     case ast::ExpectedVerdict::met: return ScenarioVerdict::met;
     case ast::ExpectedVerdict::not_met: return ScenarioVerdict::not_met;
+    case ast::ExpectedVerdict::value:
     case ast::ExpectedVerdict::unknown: return ScenarioVerdict::unknown;
     }
     return ScenarioVerdict::unknown;
@@ -65,6 +66,29 @@ bool StepReader::read_givens(const ast::ExpectVerdict& expect, const image::Rule
     return true;
 }
 
+// A table is expected to give a value or to be unknown, a rule to have a verdict.
+bool StepReader::read_value(const ast::ExpectVerdict& expect, const image::Rule& rule,
+                            ExpectRule& result)
+{
+    const bool wants_value = expect.verdict == ast::ExpectedVerdict::value;
+    if (expect.verdict == ast::ExpectedVerdict::unknown)
+        return true;
+    if (wants_value != rule.is_table) {
+        report(analysis_.diagnostics,
+               {DiagnosticCode::type_mismatch, expect.rule.span,
+                rule.is_table ? fmt::format("`{}` is a table, which gives a value", rule.name)
+                              : fmt::format("`{}` is a rule, which is met or not", rule.name),
+                rule.is_table ? "expect a value: `is …`" : "expect `is met` or `is not met`"});
+        return false;
+    }
+    if (!wants_value)
+        return true;
+    const bool is_list = rule.takes == image::TakesRows::all;
+    const auto type = is_list ? image::Type{TypeKind::choices, rule.gives.of} : rule.gives;
+    result.value = type_values(analysis_, expect.values, type, expect.values.front().span);
+    return result.value.has_value();
+}
+
 StepReader::Action StepReader::step(const ast::ExpectVerdict& expect)
 {
     const auto& rules = analysis_.symbols.rules;
@@ -85,8 +109,8 @@ StepReader::Action StepReader::step(const ast::ExpectVerdict& expect)
                          fields_of(analysis_.program, {rule.is_about_record, rule.about}).name)});
         return std::nullopt;
     }
-    ExpectRule result{rule.name, {}, verdict_of(expect.verdict), std::nullopt};
-    if (!read_givens(expect, rule, result))
+    ExpectRule result{rule.name, {}, verdict_of(expect.verdict), std::nullopt, std::nullopt};
+    if (!read_givens(expect, rule, result) || !read_value(expect, rule, result))
         return std::nullopt;
     if (expect.because) {
         std::vector<ast::Cite> because{*expect.because};

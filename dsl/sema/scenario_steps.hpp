@@ -38,6 +38,7 @@ private:
                                     const std::vector<ast::Value>& values);
     void read_fields(const ast::DoStep& act, DoEvent& event);
     void check_mandatory(const ast::DoStep& act, const image::FieldSet& set);
+    bool read_value(const ast::ExpectVerdict& expect, const image::Rule& rule, ExpectRule& result);
     bool read_givens(const ast::ExpectVerdict& expect, const image::Rule& rule, ExpectRule& result);
 
     Analysis& analysis_;

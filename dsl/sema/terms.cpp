@@ -78,6 +78,10 @@ public:
         return type_path(analysis_, scope_, path.path, Reading::value);
     }
 
+    Typed operator()(const ast::TableValue& value)
+    {
+        return type_table_value(analysis_, scope_, value, span_);
+    }
     Typed operator()(const ast::Sum& sum) { return type_sum(analysis_, scope_, sum, span_); }
     Typed operator()(const ast::Product& product)
     {

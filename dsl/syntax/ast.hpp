@@ -78,11 +78,12 @@ struct WaitStep {
     std::optional<Period> period;
     std::optional<Moment> until;
 };
-enum class ExpectedVerdict { met, not_met, unknown };
+enum class ExpectedVerdict { met, not_met, unknown, value };
 struct ExpectVerdict {
     Name rule;
     std::vector<Value> givens;
     ExpectedVerdict verdict;
+    std::vector<Value> values;  // of a table
     std::optional<Cite> because;
 };
 struct ExpectState {

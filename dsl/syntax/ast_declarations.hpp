@@ -72,12 +72,35 @@ struct Fields {
     std::vector<Field> fields;
 };
 
-enum class ClauseKind { needs, all_of, any_of, none_of, at_least, only_when };
+enum class ClauseKind { needs, all_of, any_of, none_of, at_least, only_when, row };
+
+// What a row of a table asks of one column.
+enum class CellKind {
+    any,
+    values,
+    between,
+    at_least,
+    at_most,
+    more_than,
+    less_than,
+    before,
+    after,
+    on_or_before,
+    on_or_after
+};
+struct Cell {
+    CellKind kind = CellKind::any;
+    std::vector<ExprPtr> values;
+    Span span;
+};
+
 struct Clause {
     ClauseKind kind;
     ExprPtr condition;       // needs, only_when
     std::int64_t count = 0;  // at_least
     std::vector<Clause> clauses;
+    std::vector<Cell> cells;  // row; empty: otherwise
+    ExprPtr result;           // row
     ExprPtr from;
     ExprPtr through;
     ExprPtr before;
@@ -91,7 +114,14 @@ struct Given {
     Type type;
 };
 
-// A decision is a rule that is there to be asked from outside.
+enum class TakesRows { first, only, all };
+struct TableHead {
+    std::optional<Type> gives;
+    std::optional<TakesRows> takes;
+    std::vector<ExprPtr> columns;
+};
+
+// A decision is a rule that is there to be asked from outside; a table a rule that gives a value.
 struct Rule {
     bool is_decision = false;
     Name name;
@@ -101,6 +131,7 @@ struct Rule {
     std::vector<Cite> cites;
     std::vector<Note> notes;
     std::vector<Clause> clauses;
+    std::optional<TableHead> table;
     Span span;
 };
 

@@ -135,6 +135,11 @@ struct Argument {
     Name given;
     ExprPtr value;
 };
+// The value of a table whose givens are handed over.
+struct TableValue {
+    Name table;
+    std::vector<Argument> arguments;
+};
 struct RuleTest {
     Name rule;
     std::vector<Argument> arguments;
@@ -179,9 +184,9 @@ struct Not {
 
 struct Expr {
     std::variant<YesNo, Number, DecimalLiteral, PercentLiteral, MoneyLiteral, DateLiteral,
-                 TextLiteral, PeriodLiteral, Today, PathExpr, Sum, Product, Quotient, Aggregate,
-                 Comparison, Between, OneOf, Includes, Known, RuleTest, Quantified, CaseTest,
-                 CaseCount, And, Or, Not>
+                 TextLiteral, PeriodLiteral, Today, PathExpr, TableValue, Sum, Product, Quotient,
+                 Aggregate, Comparison, Between, OneOf, Includes, Known, RuleTest, Quantified,
+                 CaseTest, CaseCount, And, Or, Not>
         node;
     Span span;
 };

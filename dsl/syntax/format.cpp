@@ -34,6 +34,12 @@ bool begins_line(CstKind kind)
     case CstKind::clause_none:
     case CstKind::clause_at_least:
     case CstKind::clause_only:
+    case CstKind::clause_unless:
+    case CstKind::table:
+    case CstKind::gives:
+    case CstKind::takes:
+    case CstKind::columns:
+    case CstKind::row:
     case CstKind::workflow:
     case CstKind::start:
     case CstKind::state:
@@ -71,6 +77,75 @@ struct Piece {
     std::size_t depth = 0;
 };
 
+// --- rows of tables -----------------------------------------------------------------------------
+
+// A line of a table in its cells: "row", "north", "at least 5", "gives low".
+std::vector<std::string> cells_of(std::string_view line)
+{
+    const auto indent = line.find_first_not_of(' ');
+    if (indent == std::string_view::npos)
+        return {};
+    const auto rest = line.substr(indent);
+    const auto word = rest.substr(0, rest.find(' '));
+    if (word.size() == rest.size() || (word != "columns" && word != "row"))
+        return {};
+    std::vector<std::string> cells{std::string(word), {}};
+    bool is_in_text = false;
+    for (std::size_t i = word.size() + 1; i < rest.size(); ++i) {
+        if (rest[i] == '"' && rest[i - 1] != '\\')
+            is_in_text = !is_in_text;
+        if (!is_in_text && rest.substr(i, 3) == " | ") {
+            cells.emplace_back("| ");
+            i += 2;
+        } else if (!is_in_text && rest.substr(i, 7) == " gives ") {
+            cells.emplace_back(rest.substr(i + 1));
+            break;
+        } else {
+            cells.back() += rest[i];
+        }
+    }
+    return cells;
+}
+
+// The cells of neighboring rows below each other.
+std::string align_rows(const std::string& text)
+{
+    std::string out;
+    std::vector<std::pair<std::size_t, std::vector<std::string>>> rows;  // indent, cells
+    const auto flush = [&] {
+        std::vector<std::size_t> widths;
+        for (const auto& [indent, cells] : rows)
+            for (std::size_t i = 0; i + 1 < cells.size(); ++i) {
+                widths.resize(std::max(widths.size(), i + 1));
+                widths[i] = std::max(widths[i], cells[i].size());
+            }
+        for (const auto& [indent, cells] : rows) {
+            out.append(indent, ' ');
+            for (std::size_t i = 0; i < cells.size(); ++i) {
+                out += (i == 0 ? "" : " ") + cells[i];
+                if (i + 1 < cells.size())
+                    out.append(widths[i] - cells[i].size(), ' ');
+            }
+            out += '\n';
+        }
+        rows.clear();
+    };
+    for (std::size_t begin = 0; begin < text.size();) {
+        const auto end = std::min(text.find('\n', begin), text.size());
+        const auto line = std::string_view(text).substr(begin, end - begin);
+        auto cells = cells_of(line);
+        if (cells.empty()) {
+            flush();
+            out += std::string(line) + '\n';
+        } else {
+            rows.emplace_back(line.find_first_not_of(' '), std::move(cells));
+        }
+        begin = end + 1;
+    }
+    flush();
+    return out;
+}
+
 class Formatter {
 public:
     Formatter(std::string_view text, const Cst& cst) : text_(text), cst_(cst) {}
@@ -97,9 +172,9 @@ private:
     static bool is_own_line(CstKind kind, CstKind around)
     {
         if (kind == CstKind::cites)
-            return around == CstKind::rule || around == CstKind::state ||
-                   around == CstKind::region || around == CstKind::workflow ||
-                   around == CstKind::scenario;
+            return around == CstKind::rule || around == CstKind::table ||
+                   around == CstKind::state || around == CstKind::region ||
+                   around == CstKind::workflow || around == CstKind::scenario;
         if (kind == CstKind::fact && around == CstKind::fact_step)
             return false;
         return begins_line(kind);
@@ -210,7 +285,7 @@ std::optional<std::string> format(const SourceSet& sources, SourceId source,
     const auto cst = parse_cst(sources, source, CstStart::program_file, diagnostics);
     if (!cst.is_whole || cst.nodes.empty())
         return std::nullopt;
-    return Formatter(sources.file(source).text, cst).run();
+    return align_rows(Formatter(sources.file(source).text, cst).run());
 }
 
 }  // namespace gradus

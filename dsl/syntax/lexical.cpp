@@ -19,13 +19,14 @@ constexpr std::array<std::string_view, 42> k_reserved = {
     "plus",  "some",  "stay",   "through", "to",   "today",  "when",     "where", "with",
     "yes",   "does",  "expect", "fact",    "wait", "cannot"};
 
-constexpr std::array<std::string_view, 47> k_line_keywords = {
-    "decision", "unless",   "program", "source", "time",   "role",   "choice",         "parameter",
-    "record",   "subject",  "event",   "field",  "rule",   "given",  "cites",          "needs",
-    "all",      "any",      "none",    "at",     "only",   "end",    "interpretation", "open",
-    "workflow", "starts",   "state",   "final",  "region", "task",   "done",           "due",
-    "remind",   "on",       "when",    "after",  "every",  "if",     "otherwise",      "profile",
-    "fact",     "scenario", "sample",  "wait",   "expect", "clause", "register"};
+constexpr std::array<std::string_view, 52> k_line_keywords = {
+    "table",  "gives",  "takes",  "columns",        "row",       "decision", "unless",   "program",
+    "source", "time",   "role",   "choice",         "parameter", "record",   "subject",  "event",
+    "field",  "rule",   "given",  "cites",          "needs",     "all",      "any",      "none",
+    "at",     "only",   "end",    "interpretation", "open",      "workflow", "starts",   "state",
+    "final",  "region", "task",   "done",           "due",       "remind",   "on",       "when",
+    "after",  "every",  "if",     "otherwise",      "profile",   "fact",     "scenario", "sample",
+    "wait",   "expect", "clause", "register"};
 
 constexpr std::array<std::string_view, 12> k_units = {"year", "years", "month",  "months",
                                                       "week", "weeks", "day",    "days",

@@ -82,6 +82,7 @@ private:
 [[nodiscard]] ast::Type lower_type(const Lowering& lowering, std::size_t node);
 [[nodiscard]] bool is_type(CstKind kind);
 [[nodiscard]] ast::Rule lower_rule(const Lowering& lowering, std::size_t node);
+[[nodiscard]] ast::Rule lower_table(const Lowering& lowering, std::size_t node);
 [[nodiscard]] ast::Workflow lower_workflow(const Lowering& lowering, std::size_t node);
 [[nodiscard]] ast::Profile lower_profile(const Lowering& lowering, std::size_t node);
 [[nodiscard]] ast::Scenario lower_scenario(const Lowering& lowering, std::size_t node);

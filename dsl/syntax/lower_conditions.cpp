@@ -110,18 +110,25 @@ ExprPtr lower_comparison(const Lowering& lowering, std::size_t node)
     }
 }
 
+std::vector<Argument> lower_arguments(Parts& parts)
+{
+    std::vector<Argument> arguments;
+    while (parts.is_at(CstKind::argument)) {
+        Parts argument(parts.lowering(), parts.take());
+        auto name = argument.name();
+        arguments.push_back({std::move(name), lower_term(parts.lowering(), argument.take())});
+        parts.skip(CstKind::mark);
+    }
+    return arguments;
+}
+
 ExprPtr lower_rule_test(const Lowering& lowering, std::size_t node)
 {
     Parts parts(lowering, node);
     RuleTest test;
     test.rule = parts.name();
     parts.take_keyword("with");
-    while (parts.is_at(CstKind::argument)) {
-        Parts argument(lowering, parts.take());
-        auto name = argument.name();
-        test.arguments.push_back({std::move(name), lower_term(lowering, argument.take())});
-        parts.skip(CstKind::mark);
-    }
+    test.arguments = lower_arguments(parts);
     parts.take_keyword("is");
     test.is_negated = take_not(parts);
     return make(std::move(test), parts.span());
@@ -247,6 +254,16 @@ ExprPtr lower_and(const Lowering& lowering, std::size_t node)
     return make(std::move(conjunction), parts.span());
 }
 
+ExprPtr lower_table_value(const Lowering& lowering, std::size_t node)
+{
+    Parts parts(lowering, node);
+    TableValue value;
+    value.table = parts.name();
+    parts.take_keyword("with");
+    value.arguments = lower_arguments(parts);
+    return make(std::move(value), parts.span());
+}
+
 AggregateKind aggregate_kind(std::string_view word)
 {
     static constexpr std::string_view k_words[] = {"sum",    "count",   "earliest",
@@ -336,6 +353,7 @@ bool is_primary(CstKind kind)
     case CstKind::number:
     case CstKind::text:
     case CstKind::aggregate:
+    case CstKind::table_value:
     case CstKind::path: return true;
     default: return false;
     }
@@ -353,6 +371,7 @@ ExprPtr lower_primary(const Lowering& lowering, std::size_t node)
     case CstKind::percent: return make(PercentLiteral{lower_percent(lowering, node)}, span);
     case CstKind::money: return make(MoneyLiteral{lower_money(lowering, node)}, span);
     case CstKind::aggregate: return lower_aggregate(lowering, node);
+    case CstKind::table_value: return lower_table_value(lowering, node);
     case CstKind::number: return make(Number{lower_number(lowering, node)}, span);
     case CstKind::text: return make(TextLiteral{lower_text(lowering, node).text}, span);
     case CstKind::path: return make(PathExpr{lower_path(lowering, node)}, span);

@@ -175,6 +175,7 @@ Declaration lower_declaration(const Lowering& lowering, std::size_t node)
     case CstKind::subject: return lower_fields(lowering, node, FieldsKind::subject);
     case CstKind::event: return lower_fields(lowering, node, FieldsKind::event);
     case CstKind::rule: return lower_rule(lowering, node);
+    case CstKind::table: return lower_table(lowering, node);
     case CstKind::workflow: return lower_workflow(lowering, node);
     case CstKind::profile: return lower_profile(lowering, node);
     case CstKind::scenario: return lower_scenario(lowering, node);

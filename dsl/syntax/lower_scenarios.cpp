@@ -197,6 +197,10 @@ ExpectVerdict lower_expect_rule(Parts parts)
                                                     : ExpectedVerdict::met;
     while (parts.is_at(CstKind::keyword) && !parts.is_at_keyword("because"))
         parts.take();
+    if (parts.is_at(CstKind::value)) {
+        expect.verdict = ExpectedVerdict::value;
+        expect.values = lower_values(parts);
+    }
     if (parts.take_keyword("because")) {
         Cite cite;
         cite.source = parts.name();

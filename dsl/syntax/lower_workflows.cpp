@@ -5,91 +5,6 @@ namespace {
 
 using namespace ast;
 
-// --- rules --------------------------------------------------------------------------------------
-
-ClauseKind clause_kind(CstKind kind)
-{
-    switch (kind) {
-    case CstKind::clause_needs: return ClauseKind::needs;
-    case CstKind::clause_all: return ClauseKind::all_of;
-    case CstKind::clause_any: return ClauseKind::any_of;
-    case CstKind::clause_none: return ClauseKind::none_of;
-    case CstKind::clause_at_least: return ClauseKind::at_least;
-    case CstKind::clause_unless:  // asked only when its condition is not met
-    case CstKind::clause_only: return ClauseKind::only_when;
-    default: UNREACHABLE();
-    }
-}
-
-bool is_clause(CstKind kind)
-{
-    return kind >= CstKind::clause_needs && kind <= CstKind::clause_unless;
-}
-
-ExprPtr lower_modifier(const Lowering& lowering, std::size_t node)
-{
-    Parts parts(lowering, node);
-    parts.take();
-    return lower_term(lowering, parts.take());
-}
-
-ExprPtr lower_except(const Lowering& lowering, std::size_t node)
-{
-    Parts parts(lowering, node);
-    parts.skip(CstKind::keyword);
-    return lower_condition(lowering, parts.take());
-}
-
-Clause lower_clause(const Lowering& lowering, std::size_t node);
-
-// The parts that clauses have in common: condition, count, dates in force, citations, inner
-// clauses.
-void lower_clause_part(Parts& parts, Clause& clause)
-{
-    const auto& lowering = parts.lowering();
-    const auto kind = parts.kind();
-    const auto part = parts.take();
-    if (kind == CstKind::or_condition)
-        clause.condition = lower_condition(lowering, part);
-    else if (kind == CstKind::number)
-        clause.count = lower_number(lowering, part);
-    else if (kind == CstKind::from)
-        clause.from = lower_modifier(lowering, part);
-    else if (kind == CstKind::through)
-        clause.through = lower_modifier(lowering, part);
-    else if (kind == CstKind::before)
-        clause.before = lower_modifier(lowering, part);
-    else if (kind == CstKind::except)
-        clause.except = lower_except(lowering, part);
-    else if (kind == CstKind::cites)
-        clause.cites.push_back(lower_cites(lowering, part));
-    else if (is_clause(kind))
-        clause.clauses.push_back(lower_clause(lowering, part));
-}
-
-Clause lower_clause(const Lowering& lowering, std::size_t node)
-{
-    Parts parts(lowering, node);
-    Clause clause;
-    clause.kind = clause_kind(lowering.cst.nodes[node].kind);
-    clause.span = parts.span();
-    while (!parts.is_done())
-        lower_clause_part(parts, clause);
-    if (lowering.cst.nodes[node].kind == CstKind::clause_unless) {
-        const auto span = clause.condition->span;
-        clause.condition = std::make_unique<Expr>(Expr{Not{std::move(clause.condition)}, span});
-    }
-    return clause;
-}
-
-Given lower_given(const Lowering& lowering, std::size_t node)
-{
-    Parts parts(lowering, node);
-    parts.take();
-    auto name = parts.name();
-    return {std::move(name), lower_type(lowering, parts.take())};
-}
-
 // --- workflows ----------------------------------------------------------------------------------
 
 Notify lower_notify(const Lowering& lowering, std::size_t node)
@@ -259,32 +174,6 @@ State lower_state(const Lowering& lowering, std::size_t node)
 }
 
 }  // namespace
-
-Rule lower_rule(const Lowering& lowering, std::size_t node)
-{
-    Parts parts(lowering, node);
-    Rule rule;
-    rule.is_decision = parts.take_keyword("decision");
-    parts.take_keyword("rule");
-    rule.span = parts.span();
-    rule.name = parts.name();
-    rule.title = parts.text_if();
-    parts.take();
-    rule.about = parts.name();
-    while (!parts.is_done()) {
-        const auto kind = parts.kind();
-        const auto part = parts.take();
-        if (kind == CstKind::given)
-            rule.givens.push_back(lower_given(lowering, part));
-        else if (kind == CstKind::cites)
-            rule.cites.push_back(lower_cites(lowering, part));
-        else if (kind == CstKind::note)
-            rule.notes.push_back(lower_note(lowering, part));
-        else if (is_clause(kind))
-            rule.clauses.push_back(lower_clause(lowering, part));
-    }
-    return rule;
-}
 
 Workflow lower_workflow(const Lowering& lowering, std::size_t node)
 {

@@ -17,6 +17,7 @@ bool is_declaration(CstKind kind)
     case CstKind::subject:
     case CstKind::event:
     case CstKind::rule:
+    case CstKind::table:
     case CstKind::workflow:
     case CstKind::profile:
     case CstKind::scenario:

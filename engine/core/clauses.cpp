@@ -109,8 +109,22 @@ Part Evaluator::needed(const image::Clause& clause, std::vector<ClauseResult>& r
         return part;
     }
     case ClauseKind::only_when: return only_when(clause, results, why);
+    case ClauseKind::row: return clause.condition.is_set() ? row_condition(clause, why) : Part{};
     default: return clauses(clause.clauses, clause.kind, clause.count, results, why);
     }
+}
+
+// The row's own words stay; of its condition only what was read is told.
+Part Evaluator::row_condition(const image::Clause& row, Why* why)
+{
+    Why inner;
+    auto part = condition(row.condition, why != nullptr ? &inner : nullptr);
+    if (why != nullptr) {
+        why->facts = std::move(inner.facts);
+        for (auto& child : inner.children)
+            why->facts.insert(why->facts.end(), child.facts.begin(), child.facts.end());
+    }
+    return part;
 }
 
 Part Evaluator::clause(image::ClauseId id, std::vector<ClauseResult>& results, Why* why)
@@ -188,9 +202,13 @@ Part Evaluator::rule_clauses(image::RuleId id, std::vector<ClauseResult>& result
         why->text = rule.title;
         why->cites = citations(*scope_.image, rule.cites);
     }
-    auto part = clauses(rule.clauses, ClauseKind::all_of, 0, results, why);
-    if (why != nullptr)
+    auto part = rule.is_table ? rows(rule, results, why)
+                              : clauses(rule.clauses, ClauseKind::all_of, 0, results, why);
+    if (why != nullptr) {
         why->verdict = part.verdict;
+        if (part.value)
+            why->detail = value_in_words(*part.value);
+    }
     return part;
 }
 
@@ -202,6 +220,8 @@ void Evaluator::note_rule(image::RuleId id, const Part& part, std::vector<Clause
     for (std::size_t i = 0; i < rule.givens.size(); ++i)
         result.givens.emplace_back(rule.givens[i].name, value_in_words((*givens_)[i]));
     result.verdict = part.verdict;
+    if (part.value)
+        result.value = value_in_words(*part.value);
     result.horizon = part.horizon;
     result.clauses = std::move(results);
     // Asked again after something changed: the last answer stands in the record.

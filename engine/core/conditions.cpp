@@ -202,13 +202,14 @@ Part Evaluator::count(const image::Expr& expr, Why* why)
     return part;
 }
 
-Part Evaluator::rule_met(const image::Expr& expr, Why* why)
+// Asks a rule or a table about the record in its frame; unknown where an argument is.
+Part Evaluator::asked_rule(const image::Expr& expr, Why* why)
 {
+    Part part;
     std::vector<Value> arguments;
     for (const auto arg : expr.args) {
         auto looked = value(arg, scope_.today, nullptr);
         if (looked.knowledge != Knowledge::known) {
-            Part part;
             part.verdict = Verdict::unknown;
             part.missing = std::move(looked.missing);
             return part;
@@ -216,9 +217,15 @@ Part Evaluator::rule_met(const image::Expr& expr, Why* why)
         arguments.push_back(std::move(looked.value));
     }
     const auto frames = std::exchange(frames_, {frames_[expr.up]});
-    Why inner;
-    auto part = rule({expr.ref}, arguments, why != nullptr ? &inner : nullptr);
+    part = rule({expr.ref}, arguments, why);
     frames_ = frames;
+    return part;
+}
+
+Part Evaluator::rule_met(const image::Expr& expr, Why* why)
+{
+    Why inner;
+    auto part = asked_rule(expr, why != nullptr ? &inner : nullptr);
     if (why != nullptr) {
         why->cites = std::move(inner.cites);
         why->children = std::move(inner.children);

@@ -43,6 +43,8 @@ Json clause_json(const ClauseResult& clause)
 Json rule_json(const RuleResult& rule)
 {
     Json json = Json::object({{"rule", rule.rule}, {"verdict", to_string(rule.verdict)}});
+    if (rule.value)
+        json.set("value", *rule.value);
     Json givens = Json::array();
     for (const auto& [name, value] : rule.givens)
         givens.push(Json::object({{"name", name}, {"value", value}}));

@@ -14,6 +14,7 @@ Result<Evaluation> finish(Evaluator& evaluator, Part part, std::optional<Why> wh
         return tl::unexpected<Error>(*evaluator.fault());
     Evaluation evaluation;
     evaluation.verdict = part.verdict;
+    evaluation.value = part.value;
     evaluation.horizon = part.horizon;
     evaluation.read = evaluator.read();
     evaluation.missing = std::move(part.missing);

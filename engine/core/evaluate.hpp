@@ -83,7 +83,8 @@ struct Why {
 struct RuleResult {
     std::string rule;
     std::vector<std::pair<std::string, std::string>> givens;  // in words
-    Verdict verdict = Verdict::unknown;
+    Verdict verdict = Verdict::unknown;  // of a table: met when it gives a value
+    std::optional<std::string> value;    // of a table, in words
     std::optional<Date> horizon;
     std::vector<ClauseResult> clauses;  // of this rule, in order, those of its groups included
 
@@ -91,7 +92,8 @@ struct RuleResult {
 };
 
 struct Evaluation {
-    Verdict verdict = Verdict::unknown;
+    Verdict verdict = Verdict::unknown;  // of a table: met when it gives a value, else unknown
+    std::optional<Value> value;          // of a table
     std::optional<Date> horizon;
     std::vector<std::string> read;  // paths of facts read, sorted, each once
     std::vector<std::string>

@@ -23,6 +23,7 @@ struct Part {
     std::optional<std::int64_t> possible;
     std::int64_t wanted = 0;
     std::vector<std::string> elements;
+    std::optional<Value> value;  // of a table
 };
 
 enum class Knowledge { known, unknown, never };
@@ -46,6 +47,7 @@ public:
 
     // `why` is null when no explanation is wanted; else its text and verdict are filled in too.
     Part condition(image::ExprId id, Why* why);
+    // A table's value; its Part says whether it is known.
     Part rule(image::RuleId id, const std::vector<Value>& givens, Why* why);
     // What was answered may be otherwise now: facts or cases have changed.
     void forget_answers() { answered_.clear(); }
@@ -85,6 +87,10 @@ private:
     struct Gathered;
     Gathered gather(const image::Expr& expr, Why* why);
 
+    // tables.cpp
+    Looked table_value(const image::Expr& expr);
+    Part rows(const image::Rule& table, std::vector<ClauseResult>& results, Why* why);
+
     // case_conditions.cpp
     Part case_in(const image::Expr& expr, Why* why);
     Part count_cases(const image::Expr& expr, Why* why);
@@ -96,6 +102,7 @@ private:
                                                             const std::string& base, Part& part);
     Part combined(const image::Expr& expr, Why* why);
     Part count(const image::Expr& expr, Why* why);
+    Part asked_rule(const image::Expr& expr, Why* why);
     Part rule_met(const image::Expr& expr, Why* why);
     bool spend();
 
@@ -105,6 +112,7 @@ private:
                  std::uint32_t count, std::vector<ClauseResult>& results, Why* why);
     Part needed(const image::Clause& clause, std::vector<ClauseResult>& results, Why* why);
     Part in_force(const image::Clause& clause, Why* why);
+    Part row_condition(const image::Clause& row, Why* why);
     Part only_when(const image::Clause& clause, std::vector<ClauseResult>& results, Why* why);
     Part rule_clauses(image::RuleId id, std::vector<ClauseResult>& results, Why* why);
     void note_rule(image::RuleId id, const Part& part, std::vector<ClauseResult> results);

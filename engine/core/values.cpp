@@ -192,6 +192,7 @@ Looked Evaluator::value(image::ExprId id, Date today, Why* why)
     case image::Op::divide:
     case image::Op::percent_of: return computed(expr, today, why);
     case image::Op::aggregate: return aggregate(expr, why);
+    case image::Op::table_value: return table_value(expr);
     default: UNREACHABLE();
     }
 }
@@ -200,7 +201,7 @@ bool Evaluator::asks_today(image::ExprId id) const
 {
     const auto& expr = at(*scope_.image, id);
     // What is gathered moves with its conditions, and brings its own horizon.
-    if (expr.op == image::Op::aggregate)
+    if (expr.op == image::Op::aggregate || expr.op == image::Op::table_value)
         return false;
     return expr.op == image::Op::today ||
            std::any_of(expr.args.begin(), expr.args.end(),

@@ -154,6 +154,8 @@ private:
         if (!found)
             return Failure{found.error().message, {}};
         note_verdicts(*found);
+        if (expect.value)
+            return check_value(expect, *found);
         static constexpr Verdict k_verdicts[] = {Verdict::met, Verdict::not_met, Verdict::unknown};
         const auto expected = k_verdicts[static_cast<std::size_t>(expect.verdict)];
         if (found->verdict != expected)
@@ -167,6 +169,17 @@ private:
                             to_string(expected), expect.because->first, expect.because->second),
                 in_words(*found->why, false)};
         return std::nullopt;
+    }
+
+    Check check_value(const ExpectRule& expect, const Evaluation& found)
+    {
+        const auto wanted = player_->value_json(*expect.value);
+        if (found.value && to_json(*found.value) == wanted)
+            return std::nullopt;
+        return Failure{
+            fmt::format("`{}` was expected to give {} and gives {}", expect.rule, canonical(wanted),
+                        found.value ? canonical(to_json(*found.value)) : "no value"),
+            in_words(*found.why, true)};
     }
 
     const Case* last_case(const Subject& subject, const ExpectConfiguration& expect) const

@@ -391,6 +391,7 @@ std::vector<Answer> RuleOracle::in_force(const std::vector<ast::Clause>& clauses
 Answer RuleOracle::clause(const ast::Clause& clause, const Where& where) const
 {
     switch (clause.kind) {
+    case ast::ClauseKind::row: UNREACHABLE();  // the oracle draws no tables
     case ast::ClauseKind::needs: return ask(*clause.condition, where);
     case ast::ClauseKind::all_of: return all(in_force(clause.clauses, where));
     case ast::ClauseKind::any_of: return any(in_force(clause.clauses, where));
