@@ -216,11 +216,16 @@ Result<void> ScenarioPlayer::take(const ExpectRule& expected)
     Scope scope;
     scope.image = &image_;
     scope.facts = &subject_.facts;
+    scope.cases = &subject_.cases;
     scope.today = date_of(now_, image_.zone);
     Budget budget{10'000'000};
     const auto found = evaluate(scope, rule, givens, Explain::yes, budget);
     if (!found)
         return tl::unexpected<Error>(found.error());
+    if (expected.value)
+        return found->value && to_json(*found->value) == json_of(*expected.value)
+                   ? Result<void>{}
+                   : mismatch(expected.rule + " gives another value");
     if (found->verdict != verdict_of(expected.verdict))
         return mismatch(fmt::format("{} is {}", expected.rule, to_string(found->verdict)));
     if (expected.because && !cites_failure(*found->why, *expected.because))
