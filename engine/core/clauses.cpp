@@ -240,12 +240,14 @@ Part Evaluator::rule(image::RuleId id, const std::vector<Value>& givens, Why* wh
     const auto known = std::find_if(
         answered_.begin(), answered_.end(),
         [&](const Answered& answered) { return answered.rule == id && answered.givens == givens; });
-    if (is_about_subject && known != answered_.end() && why == nullptr)
+    const bool is_answered = known != answered_.end();
+    if (is_about_subject && is_answered && why == nullptr)
         return known->part;
     const auto* outer = std::exchange(givens_, &givens);
     std::vector<ClauseResult> results;
     auto part = rule_clauses(id, results, why);
-    if (is_about_subject && known == answered_.end()) {
+    // The rules that this one asks were added to `answered_`: `known` is no place in it any more.
+    if (is_about_subject && !is_answered) {
         note_rule(id, part, std::move(results));
         answered_.push_back({id, givens, part});
     }

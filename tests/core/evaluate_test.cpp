@@ -207,6 +207,35 @@ TEST_CASE("the explanation names what is missing and what would mend it")
     CHECK(clause.mend == "1 more: people holding gold");
 }
 
+TEST_CASE("the record of an answer holds the rule that was asked and every rule that it asked")
+{
+    const Bench bench(R"(
+program lending "Lending"
+end program
+subject library
+    field a yes or no
+end subject
+rule first for library
+    needs a is yes
+end rule
+rule second for library
+    needs a is yes
+end rule
+rule third for library
+    needs first is met
+    needs second is met
+    needs a is yes
+end rule
+)",
+                      R"({"a":true})");
+    const auto found = bench.ask("third", "2010-06-01");
+    std::vector<std::string> noted;
+    for (const auto& rule : found.rules)
+        noted.push_back(rule.rule);
+    CHECK(noted == std::vector<std::string>{"first", "second", "third"});
+    CHECK(found.rules.back().clauses.size() == 3);
+}
+
 TEST_CASE("a question that uses up its budget is refused, not answered")
 {
     const Bench bench(k_program, facts("true", "true"));
