@@ -278,4 +278,29 @@ std::int32_t business_days_between(const Calendar& calendar, Date from, Date to)
     return business_days_in(calendar, Days{drawn_in(from) + 1, drawn_in(to)});
 }
 
+std::optional<Date> add(Date date, const Period& period, const std::vector<Calendar>& calendars)
+{
+    if (period.business_days == 0)
+        return add(date, period);
+    return add_business_days(calendars.at(period.calendar), date, period.business_days);
+}
+
+std::optional<Date> subtract(Date date, const Period& period,
+                             const std::vector<Calendar>& calendars)
+{
+    if (period.business_days == 0)
+        return subtract(date, period);
+    return add_business_days(calendars.at(period.calendar), date, -period.business_days);
+}
+
+std::optional<Instant> add(Instant instant, const Period& period, const Zone& zone,
+                           const std::vector<Calendar>& calendars)
+{
+    if (period.business_days == 0)
+        return add(instant, period, zone);
+    const auto from = date_of(instant, zone);
+    const auto to = add_business_days(calendars.at(period.calendar), from, period.business_days);
+    return to ? add(instant, Period{0, to->days - from.days, 0, 0, 0}, zone) : std::nullopt;
+}
+
 }  // namespace gradus

@@ -109,6 +109,15 @@ struct Calendar {
 [[nodiscard]] std::optional<Date> add_business_days(const Calendar& calendar, Date date,
                                                     std::int32_t count);
 
+// A date or an instant moved by a period of any kind. For an instant business days keep the time of
+// day, as months and days do. `calendars` are those that the period's index names.
+[[nodiscard]] std::optional<Date> add(Date date, const Period& period,
+                                      const std::vector<Calendar>& calendars);
+[[nodiscard]] std::optional<Date> subtract(Date date, const Period& period,
+                                           const std::vector<Calendar>& calendars);
+[[nodiscard]] std::optional<Instant> add(Instant instant, const Period& period, const Zone& zone,
+                                         const std::vector<Calendar>& calendars);
+
 // The business days after `from` up to and with `to`; when `to` is earlier, minus the business days
 // before `from` down to and with `to`. So for every count but zero:
 // business_days_between(c, from, *add_business_days(c, from, count)) == count.

@@ -16,6 +16,7 @@ inline constexpr std::size_t k_limit_states = 4096;             // of one workfl
 inline constexpr std::size_t k_limit_name_bytes = 128;
 inline constexpr std::size_t k_limit_image_bytes = 64U << 20U;  // a compiled program
 
+inline constexpr std::size_t k_limit_holidays = 200;        // rules of one calendar
 inline constexpr std::size_t k_limit_table_boxes = 20'000;  // of the check of one table's rows
 
 // One step.

@@ -317,6 +317,9 @@ std::string to_string(const Period& period)
 
 std::string in_words(const Period& period)
 {
+    if (period.business_days != 0)
+        return std::to_string(period.business_days) +
+               (period.business_days == 1 ? " business day" : " business days");
     std::string words;
     add_unit(words, period.months / 12, "year");
     add_unit(words, period.months % 12, "month");

@@ -2,7 +2,8 @@
 //
 // Date     a day of the proleptic Gregorian calendar, 0001-01-01 … 9999-12-31.
 // Instant  microseconds since 1970-01-01T00:00:00Z, no leap seconds (POSIX).
-// Period   a length of time: calendar months, days, and exact microseconds; 2 years are 24 months.
+// Period   a length of time: calendar months, days, and exact microseconds; 2 years are 24 months;
+//          or business days of a calendar.
 // Zone     the offsets of one named time zone, as compiled into an Image: nothing reads the host's
 //          tz files afterwards.
 // Written forms are ISO 8601: 2010-10-01, 2010-10-01T08:30:00.000000Z, P2Y, P30D, PT12H.
@@ -41,6 +42,9 @@ struct Period {
     std::int32_t months = 0;
     std::int32_t days = 0;
     std::int64_t us = 0;
+    // Alone, or not at all: business days of a calendar of the Image (calendar.hpp).
+    std::int32_t business_days = 0;
+    std::uint32_t calendar = 0;
 
     friend bool operator==(const Period&, const Period&) = default;
 };

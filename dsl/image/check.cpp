@@ -22,8 +22,10 @@ public:
             check_clause(clause);
         for (const auto& rule : image_.rules)
             check_rule(rule);
-        for (const auto& parameter : image_.parameters)
+        for (const auto& parameter : image_.parameters) {
             check_cites(parameter.cites, parameter.name);
+            check_period(parameter.value, parameter.name);
+        }
         for (const auto* sets : {&image_.records, &image_.subjects, &image_.events})
             for (const auto& set : *sets)
                 for (const auto& field : set.fields)
@@ -101,6 +103,7 @@ private:
     {
         const auto place = fmt::format("code[{}]", index);
         check_type(expr.type, place);
+        check_period(expr.literal, place);
         const int count = arity(expr.op);
         need(count < 0 || expr.args.size() == static_cast<std::size_t>(count), place);
         for (const auto arg : expr.args)
@@ -123,6 +126,12 @@ private:
                  place);
         if (expr.op == Op::fact || expr.op == Op::event_field)
             need(!expr.path.empty(), place);
+    }
+
+    void check_period(const Scalar& scalar, const std::string& place)
+    {
+        if (const auto* period = std::get_if<Period>(&scalar))
+            need(period->business_days == 0 || period->calendar < image_.calendars.size(), place);
     }
 
     void check_cases(const Expr& expr, const std::string& place)

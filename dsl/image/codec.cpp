@@ -29,6 +29,8 @@ GRADUS_WORDS(Op, "literal", "list", "parameter", "fact", "given", "key", "case_k
 GRADUS_WORDS(Quantity, "at_least", "at_most", "exactly", "each", "some", "none");
 GRADUS_WORDS(Aggregate, "sum", "count", "earliest", "latest", "highest", "lowest");
 GRADUS_WORDS(Rounding, "down", "up", "half_up", "half_even");
+GRADUS_WORDS(Weekday, "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday");
+GRADUS_WORDS(Observed, "on_its_day", "nearest_weekday", "next_monday");
 GRADUS_WORDS(ClauseKind, "needs", "all_of", "any_of", "none_of", "at_least", "only_when", "row");
 GRADUS_WORDS(TakesRows, "first", "only", "all");
 GRADUS_WORDS(TriggerKind, "on_event", "when_done", "when_condition", "after", "every");
@@ -133,10 +135,80 @@ template <class A> void members(A& a, ZoneOffset& x)
     a("from", x.from), a("offset_s", x.offset_s);
 }
 template <class A> void members(A& a, Zone& x) { a("name", x.name), a("offsets", x.offsets); }
+
+// A holiday's rule with all its members side by side.
+struct FlatHoliday {
+    std::string kind;  // "fixed", "weekday", "easter"
+    std::int32_t month = 0;
+    std::int32_t day = 0;
+    Weekday weekday = Weekday::monday;
+    std::int32_t nth = 0;
+    std::int32_t offset = 0;
+    Observed observed = Observed::on_its_day;
+    std::int32_t first_year = 0;
+    std::int32_t last_year = 0;
+
+    friend bool operator==(const FlatHoliday&, const FlatHoliday&) = default;
+};
+template <class A> void members(A& a, FlatHoliday& x)
+{
+    a("kind", x.kind), a("month", x.month), a("day", x.day), a("weekday", x.weekday),
+        a("nth", x.nth);
+    a("offset", x.offset), a("observed", x.observed), a("first_year", x.first_year),
+        a("last_year", x.last_year);
+}
+
+FlatHoliday flat(const HolidayRule& rule)
+{
+    FlatHoliday flat;
+    if (const auto* fixed = std::get_if<FixedHoliday>(&rule.day)) {
+        flat.kind = "fixed";
+        flat.month = fixed->month;
+        flat.day = fixed->day;
+    } else if (const auto* nth = std::get_if<WeekdayHoliday>(&rule.day)) {
+        flat.kind = "weekday";
+        flat.month = nth->month;
+        flat.weekday = nth->weekday;
+        flat.nth = nth->nth;
+    } else {
+        flat.kind = "easter";
+        flat.offset = std::get<EasterHoliday>(rule.day).offset_days;
+    }
+    flat.observed = rule.observed;
+    flat.first_year = rule.first_year.value_or(0);
+    flat.last_year = rule.last_year.value_or(0);
+    return flat;
+}
+
+// Nothing for a rule of no kind, or one that names no day.
+std::optional<HolidayRule> unflat(const FlatHoliday& flat)
+{
+    HolidayRule rule;
+    if (flat.kind == "fixed")
+        rule.day = FixedHoliday{flat.month, flat.day};
+    else if (flat.kind == "weekday")
+        rule.day = WeekdayHoliday{flat.month, flat.weekday, flat.nth};
+    else if (flat.kind == "easter")
+        rule.day = EasterHoliday{flat.offset};
+    else
+        return std::nullopt;
+    rule.observed = flat.observed;
+    if (flat.first_year != 0)
+        rule.first_year = flat.first_year;
+    if (flat.last_year != 0)
+        rule.last_year = flat.last_year;
+    return is_possible(rule) ? std::optional(rule) : std::nullopt;
+}
+
+template <class A> void members(A& a, Calendar& x)
+{
+    a("name", x.name), a("weekend", x.weekend), a("rules", x.rules);
+}
 template <class A> void members(A& a, Image& x)
 {
     a("program", x.program), a("title", x.title), a("zone", x.zone), a("sources", x.sources),
         a("citations", x.citations);
+    a("calendars", x.calendars);
     a("roles", x.roles), a("choices", x.choices), a("currencies", x.currencies),
         a("parameters", x.parameters), a("records", x.records);
     a("subjects", x.subjects), a("events", x.events), a("rules", x.rules), a("clauses", x.clauses);
@@ -157,6 +229,9 @@ Json scalar_json(const Scalar& scalar)
         return tagged("text", *text);
     if (const auto* date = std::get_if<Date>(&scalar))
         return tagged("date", to_string(*date));
+    if (const auto* period = std::get_if<Period>(&scalar); period && period->business_days != 0)
+        return tagged("period", Json::object({{"business_days", period->business_days},
+                                              {"calendar", period->calendar}}));
     if (const auto* period = std::get_if<Period>(&scalar))
         return tagged("period", to_string(*period));
     if (const auto* number = std::get_if<Decimal>(&scalar))
@@ -166,6 +241,22 @@ Json scalar_json(const Scalar& scalar)
     if (const auto* money = std::get_if<Money>(&scalar))
         return tagged("money", to_string(money->amount) + " " + money->currency);
     return tagged("unset", true);
+}
+
+std::optional<Scalar> read_business_days(const Json& json)
+{
+    const Json* days = json.find("business_days");
+    const Json* calendar = json.find("calendar");
+    const bool is_whole = json.as_object().size() == 2 && days != nullptr && days->is_int() &&
+                          calendar != nullptr && calendar->is_int() &&
+                          std::in_range<std::int32_t>(days->as_int()) &&
+                          std::in_range<std::uint32_t>(calendar->as_int());
+    if (!is_whole)
+        return std::nullopt;
+    Period period;
+    period.business_days = static_cast<std::int32_t>(days->as_int());
+    period.calendar = static_cast<std::uint32_t>(calendar->as_int());
+    return period;
 }
 
 std::optional<Scalar> read_money(const std::string& text)
@@ -189,6 +280,8 @@ std::optional<Scalar> read_scalar(const Json& json)
         return value.as_int();
     if (kind == "unset")
         return Scalar{};
+    if (kind == "period" && value.is_object())
+        return read_business_days(value);
     if (!value.is_string())
         return std::nullopt;
     if (kind == "text")
@@ -221,6 +314,8 @@ public:
     {
         if constexpr (std::is_same_v<T, Scalar>) {
             return scalar_json(value);
+        } else if constexpr (std::is_same_v<T, HolidayRule>) {
+            return to_value(flat(value));
         } else if constexpr (std::is_same_v<T, Hash>) {
             return to_hex(value);
         } else if constexpr (std::is_same_v<T, Instant>) {
@@ -283,6 +378,10 @@ public:
     {
         if constexpr (std::is_same_v<T, Scalar>) {
             take(read_scalar(json), place, value);
+        } else if constexpr (std::is_same_v<T, HolidayRule>) {
+            FlatHoliday holiday;
+            read(json, place, holiday);
+            take(unflat(holiday), place, value);
         } else if constexpr (std::is_same_v<T, bool>) {
             take(json.is_bool() ? std::optional(json.as_bool()) : std::nullopt, place, value);
         } else if constexpr (std::is_same_v<T, std::string>) {

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "dsl/base/calendar.hpp"
 #include "dsl/base/hash.hpp"
 #include "dsl/base/time.hpp"
 #include "dsl/image/expression.hpp"
@@ -178,6 +179,7 @@ struct Image {
     Zone zone;
     std::vector<image::Source> sources;
     std::vector<image::Citation> citations;
+    std::vector<Calendar> calendars;
     std::vector<image::Role> roles;
     std::vector<image::Choice> choices;
     std::vector<std::string> currencies;  // of the types of money

@@ -38,6 +38,12 @@ void resolve_fields(Analysis& analysis);
 [[nodiscard]] std::optional<image::Type> resolve_type(Analysis& analysis, const ast::Type& type,
                                                       const std::string& owner);
 
+// calendars.cpp
+void resolve_calendars(Analysis& analysis);
+// The period with the calendar of its business days. Nothing after a report.
+[[nodiscard]] std::optional<Period> resolve_period(Analysis& analysis,
+                                                   const ast::PeriodLiteral& written, Span span);
+
 // The type of money in a currency.
 [[nodiscard]] image::Type money_type(Analysis& analysis, const std::string& currency);
 

@@ -38,6 +38,7 @@ Emitted Emitter::emit()
     image.zone = program_.zone;
     image.sources = program_.sources;
     image.citations = program_.citations;
+    image.calendars = program_.calendars;
     image.roles = program_.roles;
     image.choices = program_.choices;
     image.currencies = program_.currencies;

@@ -197,6 +197,7 @@ image::Type money_type(Analysis& analysis, const std::string& currency)
 void resolve_fields(Analysis& analysis)
 {
     const Symbols& symbols = analysis.symbols;
+    resolve_calendars(analysis);
     resolve_choices(analysis);
     for (const ast::Fields* fields : symbols.records.items())
         analysis.program.records.push_back(resolve_field_set(analysis, *fields));

@@ -26,6 +26,7 @@ public:
                               {{symbols_.header->name.span, "the first one stands here"}}});
     }
 
+    void operator()(const ast::CalendarDeclaration& calendar) { add(symbols_.calendars, calendar); }
     void operator()(const ast::Role& role) { add(symbols_.roles, role); }
     void operator()(const ast::Parameter& parameter) { add(symbols_.parameters, parameter); }
     void operator()(const ast::Rule& rule) { add(symbols_.rules, rule); }

@@ -117,6 +117,7 @@ struct Program {
     Zone zone;
     std::vector<image::Source> sources;
     std::vector<image::Citation> citations;
+    std::vector<Calendar> calendars;
     std::vector<image::Role> roles;
     std::vector<image::Choice> choices;
     std::vector<std::string> currencies;

@@ -243,8 +243,10 @@ StepReader::Action StepReader::step(const ast::FactStep& change)
 
 StepReader::Action StepReader::step(const ast::WaitStep& wait)
 {
-    if (wait.period)
-        return WaitFor{*wait.period};
+    if (wait.period) {
+        const auto period = resolve_period(analysis_, *wait.period, wait.span);
+        return period ? Action(WaitFor{*period}) : std::nullopt;
+    }
     if (wait.until)
         return WaitUntil{moment_of(*wait.until)};
     return std::nullopt;  // A fault that the parser has told.

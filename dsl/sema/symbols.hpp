@@ -54,6 +54,7 @@ private:
 struct Symbols {
     const ast::ProgramHeader* header = nullptr;
     Table<ast::Role> roles;
+    Table<ast::CalendarDeclaration> calendars;
     Table<ast::Choice> choices;
     Table<ast::Parameter> parameters;
     Table<ast::Fields> records;

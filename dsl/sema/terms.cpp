@@ -67,7 +67,8 @@ public:
     }
     Typed operator()(const ast::PeriodLiteral& period)
     {
-        return literal(TypeKind::period, period.value, span_);
+        const auto resolved = resolve_period(analysis_, period, span_);
+        return resolved ? Typed(literal(TypeKind::period, *resolved, span_)) : std::nullopt;
     }
     Typed operator()(const ast::Today&)
     {

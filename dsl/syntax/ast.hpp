@@ -75,8 +75,9 @@ struct FactStep {
     Fact fact;
 };
 struct WaitStep {
-    std::optional<Period> period;
+    std::optional<PeriodLiteral> period;
     std::optional<Moment> until;
+    Span span;
 };
 enum class ExpectedVerdict { met, not_met, unknown, value };
 struct ExpectVerdict {
@@ -121,8 +122,8 @@ struct Sample {
     Span span;
 };
 
-using Declaration = std::variant<ProgramHeader, Role, Choice, Parameter, Fields, Rule, Workflow,
-                                 Profile, Scenario, Sample>;
+using Declaration = std::variant<ProgramHeader, Role, CalendarDeclaration, Choice, Parameter,
+                                 Fields, Rule, Workflow, Profile, Scenario, Sample>;
 
 // One file, in the order of its text.
 struct Module {

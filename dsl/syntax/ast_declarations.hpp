@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "dsl/base/calendar.hpp"
 #include "dsl/syntax/ast_terms.hpp"
 
 namespace gradus::ast {
@@ -28,6 +29,17 @@ struct ProgramHeader {
 struct Role {
     Name name;
     std::optional<Text> title;
+};
+
+struct Holiday {
+    HolidayRule rule;
+    Span span;
+};
+struct CalendarDeclaration {
+    Name name;
+    std::optional<Text> title;
+    std::optional<std::vector<Weekday>> weekend;
+    std::vector<Holiday> holidays;
 };
 
 struct ChoiceValue {

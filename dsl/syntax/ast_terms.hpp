@@ -66,7 +66,8 @@ struct TextLiteral {
     std::string value;
 };
 struct PeriodLiteral {
-    Period value;
+    Period value;                  // its calendar is an index only after dsl/sema
+    std::optional<Name> calendar;  // of business days
 };
 struct Today {};
 struct PathExpr {

@@ -18,6 +18,9 @@ bool begins_line(CstKind kind)
     case CstKind::source_line:
     case CstKind::zone_line:
     case CstKind::role:
+    case CstKind::calendar:
+    case CstKind::weekend:
+    case CstKind::holiday:
     case CstKind::choice:
     case CstKind::choice_value:
     case CstKind::parameter:

@@ -235,6 +235,9 @@ struct CURRENCY : silent_token<CstKind::name, scan_currency> {};
 struct PERCENT_SIGN : silent_token<CstKind::mark, scan_percent_sign> {};
 // A period's unit, and the words between `at` and `sha256` of a register.
 struct UNIT : token<CstKind::keyword, "a unit such as `days`", scan_unit> {};
+struct MONTH : token<CstKind::keyword, "a month such as `may`", scan_month> {};
+struct WEEKDAY : token<CstKind::keyword, "a weekday such as `monday`", scan_weekday> {};
+struct ORDINAL : token<CstKind::keyword, "`first` … `fifth` or `last`", scan_ordinal> {};
 struct PLACE_WORD : token<CstKind::name, "where it stands", scan_place_word> {};
 
 // --- recovery -----------------------------------------------------------------------------------

@@ -19,18 +19,28 @@ constexpr std::array<std::string_view, 42> k_reserved = {
     "plus",  "some",  "stay",   "through", "to",   "today",  "when",     "where", "with",
     "yes",   "does",  "expect", "fact",    "wait", "cannot"};
 
-constexpr std::array<std::string_view, 52> k_line_keywords = {
-    "table",  "gives",  "takes",  "columns",        "row",       "decision", "unless",   "program",
-    "source", "time",   "role",   "choice",         "parameter", "record",   "subject",  "event",
-    "field",  "rule",   "given",  "cites",          "needs",     "all",      "any",      "none",
-    "at",     "only",   "end",    "interpretation", "open",      "workflow", "starts",   "state",
-    "final",  "region", "task",   "done",           "due",       "remind",   "on",       "when",
-    "after",  "every",  "if",     "otherwise",      "profile",   "fact",     "scenario", "sample",
-    "wait",   "expect", "clause", "register"};
+constexpr std::array<std::string_view, 55> k_line_keywords = {
+    "calendar", "weekend",  "holiday", "table",  "gives",  "takes",  "columns",        "row",
+    "decision", "unless",   "program", "source", "time",   "role",   "choice",         "parameter",
+    "record",   "subject",  "event",   "field",  "rule",   "given",  "cites",          "needs",
+    "all",      "any",      "none",    "at",     "only",   "end",    "interpretation", "open",
+    "workflow", "starts",   "state",   "final",  "region", "task",   "done",           "due",
+    "remind",   "on",       "when",    "after",  "every",  "if",     "otherwise",      "profile",
+    "fact",     "scenario", "sample",  "wait",   "expect", "clause", "register"};
 
 constexpr std::array<std::string_view, 12> k_units = {"year", "years", "month",  "months",
                                                       "week", "weeks", "day",    "days",
                                                       "hour", "hours", "minute", "minutes"};
+
+constexpr std::array<std::string_view, 12> k_months = {
+    "january", "february", "march",     "april",   "may",      "june",
+    "july",    "august",   "september", "october", "november", "december"};
+
+constexpr std::array<std::string_view, 7> k_weekdays = {
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
+
+constexpr std::array<std::string_view, 6> k_ordinals = {"first",  "second", "third",
+                                                        "fourth", "fifth",  "last"};
 
 template <std::size_t N>
 bool holds(const std::array<std::string_view, N>& words, std::string_view word)
@@ -188,6 +198,42 @@ std::size_t scan_unit(std::string_view text)
 {
     const auto size = scan_name(text);
     return holds(k_units, text.substr(0, size)) ? size : 0;
+}
+
+std::size_t scan_month(std::string_view text)
+{
+    const auto size = scan_name(text);
+    return holds(k_months, text.substr(0, size)) ? size : 0;
+}
+
+std::size_t scan_weekday(std::string_view text)
+{
+    const auto size = scan_name(text);
+    return holds(k_weekdays, text.substr(0, size)) ? size : 0;
+}
+
+std::size_t scan_ordinal(std::string_view text)
+{
+    const auto size = scan_name(text);
+    return holds(k_ordinals, text.substr(0, size)) ? size : 0;
+}
+
+namespace {
+
+template <std::size_t N>
+int place_in(const std::array<std::string_view, N>& words, std::string_view word)
+{
+    return static_cast<int>(std::find(words.begin(), words.end(), word) - words.begin());
+}
+
+}  // namespace
+
+int month_number(std::string_view month) { return place_in(k_months, month) + 1; }
+int weekday_number(std::string_view weekday) { return place_in(k_weekdays, weekday); }
+int ordinal_number(std::string_view ordinal)
+{
+    const int place = place_in(k_ordinals, ordinal);
+    return place + 1 == static_cast<int>(k_ordinals.size()) ? -1 : place + 1;
 }
 
 std::size_t scan_place_word(std::string_view text)

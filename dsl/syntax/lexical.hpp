@@ -24,7 +24,13 @@ struct Trivia {
 [[nodiscard]] std::size_t scan_hash(std::string_view text);  // 64 hexadecimal digits
 [[nodiscard]] std::size_t scan_key(
     std::string_view text);  // of a list's element: letters, digits, - and _
-[[nodiscard]] std::size_t scan_unit(std::string_view text);        // "year", "days", …
+[[nodiscard]] std::size_t scan_unit(std::string_view text);  // "year", "days", …
+[[nodiscard]] std::size_t scan_month(std::string_view text);
+[[nodiscard]] std::size_t scan_weekday(std::string_view text);
+[[nodiscard]] std::size_t scan_ordinal(std::string_view text);     // "first" … "fifth", "last"
+[[nodiscard]] int month_number(std::string_view month);            // 1..12
+[[nodiscard]] int weekday_number(std::string_view weekday);        // Monday is 0
+[[nodiscard]] int ordinal_number(std::string_view ordinal);        // 1..5; last is -1
 [[nodiscard]] std::size_t scan_place_word(std::string_view text);  // a name or number, not `sha256`
 // Any token, or the one byte that is none (a text without end reaches to the end of its line).
 [[nodiscard]] std::size_t scan_any_token(std::string_view text);

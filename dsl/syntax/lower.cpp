@@ -177,10 +177,11 @@ ast::Text lower_text(const Lowering& lowering, std::size_t node)
     return text;
 }
 
-Period lower_period(const Lowering& lowering, std::size_t node)
+ast::PeriodLiteral lower_period(const Lowering& lowering, std::size_t node)
 {
     constexpr std::int64_t k_minute_us = 60'000'000;
-    Period period;
+    ast::PeriodLiteral literal;
+    Period& period = literal.value;
     Parts parts(lowering, node);
     while (!parts.is_done()) {
         const auto at = parts.take();
@@ -196,7 +197,12 @@ Period lower_period(const Lowering& lowering, std::size_t node)
             count = 0;
         }
         const auto is = [&](std::string_view word) { return unit.substr(0, word.size()) == word; };
-        if (is("year"))
+        if (unit == "business") {
+            period.business_days = static_cast<std::int32_t>(count);
+            parts.take();
+            if (parts.take_keyword("of"))
+                literal.calendar = parts.name();
+        } else if (is("year"))
             period.months += static_cast<std::int32_t>(count * 12);
         else if (is("month"))
             period.months += static_cast<std::int32_t>(count);
@@ -207,7 +213,7 @@ Period lower_period(const Lowering& lowering, std::size_t node)
         else
             period.us += count * (is("hour") ? 60 : 1) * k_minute_us;
     }
-    return period;
+    return literal;
 }
 
 ast::Cite lower_cites(const Lowering& lowering, std::size_t node)

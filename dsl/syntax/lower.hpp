@@ -68,7 +68,7 @@ private:
 [[nodiscard]] Money lower_money(const Lowering& lowering, std::size_t node);
 [[nodiscard]] Date lower_date(const Lowering& lowering, std::size_t node);
 [[nodiscard]] ast::Text lower_text(const Lowering& lowering, std::size_t node);
-[[nodiscard]] Period lower_period(const Lowering& lowering, std::size_t node);
+[[nodiscard]] ast::PeriodLiteral lower_period(const Lowering& lowering, std::size_t node);
 [[nodiscard]] ast::Cite lower_cites(const Lowering& lowering, std::size_t node);
 [[nodiscard]] ast::Note lower_note(const Lowering& lowering, std::size_t node);
 
@@ -78,6 +78,7 @@ private:
 [[nodiscard]] ast::ExprPtr lower_primary(const Lowering& lowering, std::size_t node);
 [[nodiscard]] bool is_primary(CstKind kind);
 
+[[nodiscard]] ast::CalendarDeclaration lower_calendar(const Lowering& lowering, std::size_t node);
 [[nodiscard]] ast::Declaration lower_declaration(const Lowering& lowering, std::size_t node);
 [[nodiscard]] ast::Type lower_type(const Lowering& lowering, std::size_t node);
 [[nodiscard]] bool is_type(CstKind kind);

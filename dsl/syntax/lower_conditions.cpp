@@ -366,7 +366,7 @@ ExprPtr lower_primary(const Lowering& lowering, std::size_t node)
     case CstKind::today: return make(Today{}, span);
     case CstKind::yes_no: return make(YesNo{Parts(lowering, node).is_at_keyword("yes")}, span);
     case CstKind::date: return make(DateLiteral{lower_date(lowering, node)}, span);
-    case CstKind::period: return make(PeriodLiteral{lower_period(lowering, node)}, span);
+    case CstKind::period: return make(lower_period(lowering, node), span);
     case CstKind::decimal: return make(DecimalLiteral{lower_decimal(lowering, node)}, span);
     case CstKind::percent: return make(PercentLiteral{lower_percent(lowering, node)}, span);
     case CstKind::money: return make(MoneyLiteral{lower_money(lowering, node)}, span);

@@ -169,6 +169,7 @@ Declaration lower_declaration(const Lowering& lowering, std::size_t node)
     switch (lowering.cst.nodes[node].kind) {
     case CstKind::program: return lower_program(lowering, node);
     case CstKind::role: return lower_role(lowering, node);
+    case CstKind::calendar: return lower_calendar(lowering, node);
     case CstKind::choice: return lower_choice(lowering, node);
     case CstKind::parameter: return lower_parameter(lowering, node);
     case CstKind::record: return lower_fields(lowering, node, FieldsKind::record);

@@ -15,7 +15,7 @@ std::vector<RelativeDay> lower_relative(const Lowering& lowering, std::size_t no
     while (!parts.is_done()) {
         const bool is_minus = parts.is_at_keyword("minus");
         parts.take();
-        days.push_back({lower_period(lowering, parts.take()), is_minus});
+        days.push_back({lower_period(lowering, parts.take()).value, is_minus});
     }
     return days;
 }
@@ -33,7 +33,7 @@ Value lower_value(const Lowering& lowering, std::size_t node)
     case CstKind::empty: return {Empty{}, span};
     case CstKind::yes_no: return {YesNo{Parts(lowering, part).is_at_keyword("yes")}, span};
     case CstKind::date: return {DateLiteral{lower_date(lowering, part)}, span};
-    case CstKind::period: return {PeriodLiteral{lower_period(lowering, part)}, span};
+    case CstKind::period: return {lower_period(lowering, part), span};
     case CstKind::decimal: return {DecimalLiteral{lower_decimal(lowering, part)}, span};
     case CstKind::percent: return {PercentLiteral{lower_percent(lowering, part)}, span};
     case CstKind::money: return {MoneyLiteral{lower_money(lowering, part)}, span};
@@ -167,6 +167,7 @@ WaitStep lower_wait(Parts parts)
 {
     parts.take();
     WaitStep wait;
+    wait.span = parts.span();
     if (parts.take_keyword("until"))
         wait.until = lower_moment(parts.lowering(), parts.take());
     else

@@ -11,6 +11,7 @@ bool is_declaration(CstKind kind)
     switch (kind) {
     case CstKind::program:
     case CstKind::role:
+    case CstKind::calendar:
     case CstKind::choice:
     case CstKind::parameter:
     case CstKind::record:

@@ -22,6 +22,15 @@ constexpr const char* k_kind_words[] = {"keyword",
                                         "source_line",
                                         "zone_line",
                                         "role",
+                                        "calendar",
+                                        "weekend",
+                                        "holiday",
+                                        "fixed_day",
+                                        "nth_day",
+                                        "easter_day",
+                                        "observed",
+                                        "from_year",
+                                        "through_year",
                                         "choice",
                                         "choice_value",
                                         "parameter",
@@ -165,6 +174,10 @@ struct Printer {
         line("program", x.name.text, fmt::format("{} sources", x.sources.size()));
     }
     void operator()(const ast::Role& x) const { line("role", x.name.text, {}); }
+    void operator()(const ast::CalendarDeclaration& x) const
+    {
+        line("calendar", x.name.text, fmt::format("{} holidays", x.holidays.size()));
+    }
     void operator()(const ast::Choice& x) const
     {
         line("choice", x.name.text, fmt::format("{} values", x.values.size()));
@@ -181,7 +194,10 @@ struct Printer {
     }
     void operator()(const ast::Rule& x) const
     {
-        line("rule", x.name.text,
+        line(x.table         ? "table"
+             : x.is_decision ? "decision"
+                             : "rule",
+             x.name.text,
              fmt::format("for {}, {} givens, {} clauses", x.about.text, x.givens.size(),
                          x.clauses.size()));
     }

@@ -16,7 +16,8 @@ constexpr Instant k_end_of_time{253'402'300'799'000'000};  // 9999-12-31T23:59:5
 Period times(const Period& period, std::int64_t count)
 {
     return {static_cast<std::int32_t>(period.months * count),
-            static_cast<std::int32_t>(period.days * count), period.us * count};
+            static_cast<std::int32_t>(period.days * count), period.us * count,
+            static_cast<std::int32_t>(period.business_days * count), period.calendar};
 }
 
 }  // namespace
@@ -25,7 +26,7 @@ std::string CaseMachine::timer_id(const std::string& name) const { return case_.
 
 Instant CaseMachine::after(const Period& period, Instant from) const
 {
-    return add(from, period, image_.zone).value_or(k_end_of_time);
+    return add(from, period, image_.zone, image_.calendars).value_or(k_end_of_time);
 }
 
 void CaseMachine::set_timer(const std::string& id, Instant due)

@@ -140,7 +140,9 @@ Looked Evaluator::moved(const image::Expr& expr, Looked base, const Looked& amou
 {
     const auto date = std::get<Date>(base.value.data);
     const auto& period = std::get<Period>(amount.value.data);
-    const auto result = expr.op == image::Op::plus ? add(date, period) : subtract(date, period);
+    const auto result = expr.op == image::Op::plus
+                            ? add(date, period, scope_.image->calendars)
+                            : subtract(date, period, scope_.image->calendars);
     // Beyond the calendar: as late, or as early, as a date can be.
     base.value.data = result.value_or(expr.op == image::Op::plus ? k_last_day : Date{-719'162});
     return base;

@@ -261,7 +261,7 @@ Result<void> Player::play(const ScenarioStep& step)
     if (const auto* wait = std::get_if<WaitUntil>(&step.action))
         return advance_to(timetable_.instant_of(wait->moment));
     if (const auto* wait = std::get_if<WaitFor>(&step.action)) {
-        const auto until = add(now(), wait->period, image_.zone);
+        const auto until = add(now(), wait->period, image_.zone, image_.calendars);
         return advance_to(until.value_or(now()));
     }
     return {};

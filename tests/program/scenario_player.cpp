@@ -197,7 +197,7 @@ Result<void> ScenarioPlayer::take(const ChangeFacts& change)
 
 Result<void> ScenarioPlayer::take(const WaitFor& wait)
 {
-    return advance(add(now_, wait.period, image_.zone).value());
+    return advance(add(now_, wait.period, image_.zone, image_.calendars).value());
 }
 
 Result<void> ScenarioPlayer::take(const WaitUntil& wait)
