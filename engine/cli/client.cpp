@@ -159,13 +159,7 @@ private:
             return create(name);
         if (action == "facts") {
             auto body = facts_body("facts");
-            if (!body)
-                return tl::unexpected<Error>(body.error());
-            Json sets = Json::array();
-            for (const auto& [path, value] : a_.data)
-                sets.push(Json::object({{"path", path}, {"value", typed(value)}}));
-            body->set("set", std::move(sets));
-            return show(change(name, "/facts", *body), change_in_words);
+            return body ? set_facts(name, std::move(*body)) : tl::unexpected<Error>(body.error());
         }
         if (action == "assign")
             return show(change(name, "/roles", object_of(a_.data, as_text)), change_in_words);
@@ -188,7 +182,19 @@ private:
         body->set("program", id->substr(0, first))
             .set("type", id->substr(first + 1, last - first - 1))
             .set("name", id->substr(last + 1));
-        return show(connection_.post("/v1/subjects", *body), change_in_words);
+        const auto created = connection_.post("/v1/subjects", *body);
+        if (!created || a_.data.empty())
+            return show(created, change_in_words);
+        return set_facts(name, Json::object());
+    }
+
+    Result<void> set_facts(const std::string& name, Json body)
+    {
+        Json sets = Json::array();
+        for (const auto& [path, value] : a_.data)
+            sets.push(Json::object({{"path", path}, {"value", typed(value)}}));
+        body.set("set", std::move(sets));
+        return show(change(name, "/facts", body), change_in_words);
     }
 
     Result<void> send()

@@ -92,7 +92,10 @@ TEST_CASE("the client's verbs work against the daemon and say so in their exit c
     Daemon daemon;
     daemon.start();
     std::string output;
-    CHECK(daemon.run("subjects create second --set x=y", output) == 0);
+    CHECK(daemon.run("subjects create wrong --set x=y", output) == 3);
+    CHECK(daemon.run("subjects create second --set fee_paid=no", output) == 0);
+    CHECK(daemon.run("why second paid", output) == 0);
+    CHECK(output.find("paid is not met") == 0);
     CHECK(daemon.run("subjects create second", output) == 5);
     CHECK(daemon.run("subjects facts second --set fee_paid=yes", output) == 0);
     CHECK(daemon.run("send second borrow --set book=D --as reader", output) == 0);
