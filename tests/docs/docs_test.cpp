@@ -1,40 +1,15 @@
 // What the documentation shows is run here, and what it links to exists.
 #include <filesystem>
-#include <fstream>
 #include <regex>
-#include <sstream>
+#include <string>
 
 #include <catch2/catch.hpp>
 
 #include "engine/plan/scenario_run.hpp"
+#include "tests/docs/pages.hpp"
 
 using namespace gradus;
-
-namespace {
-
-namespace fs = std::filesystem;
-
-const fs::path k_root = GRADUS_SOURCE_DIR;
-
-std::string text_of(const fs::path& path)
-{
-    std::ifstream file(path);
-    std::stringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
-
-std::vector<fs::path> pages()
-{
-    std::vector<fs::path> found = {k_root / "README.md"};
-    for (const char* folder : {"docs", "workflows", "stdlib", "examples"})
-        for (const auto& entry : fs::recursive_directory_iterator(k_root / folder))
-            if (entry.path().extension() == ".md")
-                found.push_back(entry.path());
-    return found;
-}
-
-}  // namespace
+using namespace gradus::docs;
 
 TEST_CASE("the program that authors read first compiles, and its scenarios pass")
 {
@@ -61,7 +36,7 @@ TEST_CASE("every link of a page leads to a file or folder of the project")
         for (std::sregex_iterator link(text.begin(), text.end(), k_link), end; link != end;
              ++link) {
             CAPTURE(page.string(), (*link)[1].str());
-            CHECK(fs::exists(page.parent_path() / (*link)[1].str()));
+            CHECK(std::filesystem::exists(page.parent_path() / (*link)[1].str()));
         }
     }
 }
