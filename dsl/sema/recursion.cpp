@@ -149,6 +149,10 @@ bool Uncertainty::may_be_unknown(const program::Expr& expr) const
         return false;
     if (expr.op == image::Op::fact || expr.op == image::Op::event_field)
         return !expr.is_always_present;
+    // A divisor that is not written out may be zero.
+    const bool is_quotient = expr.op == image::Op::divide || expr.op == image::Op::percent_of;
+    if (is_quotient && expr.args.back().op != image::Op::literal)
+        return true;
     const bool asks_rule = expr.op == image::Op::rule_met || expr.op == image::Op::table_value;
     if (asks_rule && rules_[expr.ref])
         return true;

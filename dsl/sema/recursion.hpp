@@ -13,8 +13,9 @@ namespace gradus::sema {
 // are longer than the limit of nesting.
 void refuse_recursion(const Program& program, Diagnostics& diagnostics);
 
-// Tells whether a condition can be unknown: it reads a fact or field that may be missing, or asks a
-// rule that does. `known`, keys, givens, parameters and today never are.
+// Tells whether a condition can be unknown: it reads a fact or field that may be missing, divides
+// by what may be zero, or asks a rule that does. `known`, keys, givens, parameters and today never
+// are.
 class Uncertainty {
 public:
     explicit Uncertainty(const Program& program);
