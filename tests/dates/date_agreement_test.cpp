@@ -18,7 +18,8 @@ struct Answers {
     std::function<std::optional<Date>(Date, const Period&)> add = [](Date date, const Period& p) {
         return gradus::add(date, p);
     };
-    std::function<std::optional<Date>(Date, const Period&)> subtract = gradus::subtract;
+    std::function<std::optional<Date>(Date, const Period&)> subtract =
+        [](Date date, const Period& p) { return gradus::subtract(date, p); };
     std::function<CivilDate(Date)> civil = gradus::civil;
     std::function<std::optional<Date>(std::string_view)> parse_date = gradus::parse_date;
     std::function<std::optional<Instant>(std::string_view)> parse_instant = gradus::parse_instant;
