@@ -13,6 +13,8 @@ inline constexpr std::size_t k_limit_files = 256;               // files of one 
 inline constexpr std::size_t k_limit_nesting = 128;             // blocks and brackets
 inline constexpr std::size_t k_limit_diagnostics = 200;         // reported in one run
 inline constexpr std::size_t k_limit_states = 4096;             // of one workflow
+inline constexpr std::size_t k_limit_fragment_nesting = 16;     // fragments inside each other
+inline constexpr std::size_t k_limit_included_parts = 65'536;   // states, clauses, …, by includes
 inline constexpr std::size_t k_limit_name_bytes = 128;
 inline constexpr std::size_t k_limit_image_bytes = 64U << 20U;  // a compiled program
 

@@ -7,8 +7,10 @@
 
 #include "dsl/base/limits.hpp"
 #include "dsl/compile/findings.hpp"
+#include "dsl/compile/modules.hpp"
 #include "dsl/sema/analyze.hpp"
 #include "dsl/sema/emit.hpp"
+#include "dsl/sema/modules.hpp"
 #include "dsl/syntax/parse.hpp"
 
 namespace gradus {
@@ -16,11 +18,13 @@ namespace {
 
 // [{"path":…,"sha256":…},…] in the order of the paths: the same files give the same hash, in
 // whatever order they were handed over.
-Hash hash_of(const std::vector<SourceFile>& files)
+Hash hash_of(const SourceSet& sources)
 {
     Json list = Json::array();
-    for (const SourceFile& file : files)
+    for (std::uint32_t i = 0; i < sources.size(); ++i) {
+        const SourceFile& file = sources.file({i});
         list.push(Json::object({{"path", file.path}, {"sha256", to_hex(sha256(file.text))}}));
+    }
     return sha256(canonical(list));
 }
 
@@ -53,6 +57,8 @@ Parts parse_all(const SourceSet& sources, Diagnostics& diagnostics)
             registers.emplace(path, SourceId{i});
         else
             parts.modules.push_back(parse(sources, {i}, diagnostics));
+        if (const auto library = module_of_path(path); library && !parts.modules.empty())
+            parts.modules.back().library = *library;
     }
     for (const std::string& path : named_registers(parts.modules)) {
         const auto found = registers.find(path);
@@ -64,6 +70,23 @@ Parts parse_all(const SourceSet& sources, Diagnostics& diagnostics)
         registers.erase(found);
     }
     return parts;
+}
+
+// What the program is, with its modules. Nothing where they cannot be joined: whatever else could
+// be said then would mostly be about what is missing.
+std::optional<sema::Joined> join(std::vector<ast::Module> modules, SourceSet& sources,
+                                 Diagnostics& diagnostics)
+{
+    Diagnostics faults;
+    auto found = find_modules(std::move(modules), sources, faults);
+    std::optional<sema::Joined> joined;
+    if (!faults.has_errors())
+        joined = sema::join_modules(std::move(found), faults);
+    if (faults.has_errors())
+        joined.reset();
+    for (Diagnostic& fault : faults.sorted())
+        diagnostics.add(std::move(fault));
+    return joined;
 }
 
 void finish(Compilation& compilation, Program program, Diagnostics& diagnostics)
@@ -88,15 +111,20 @@ Compilation compile(std::vector<SourceFile> files)
     std::sort(files.begin(), files.end(),
               [](const SourceFile& a, const SourceFile& b) { return a.path < b.path; });
     Compilation compilation;
-    compilation.source_hash = hash_of(files);
     for (SourceFile& file : files)
         compilation.sources.add(std::move(file));
     Diagnostics diagnostics;
     Parts parts = parse_all(compilation.sources, diagnostics);
-    Program program = analyze(parts.modules, parts.registers, diagnostics);
+    auto joined = join(std::move(parts.modules), compilation.sources, diagnostics);
+    compilation.source_hash = hash_of(compilation.sources);
+    Program program;
+    if (joined)
+        program = analyze(joined->modules, parts.registers, diagnostics);
     for (RegisterFile& each : parts.registers)
         compilation.registers.push_back(std::move(each.content));
     finish(compilation, std::move(program), diagnostics);
+    if (joined)
+        sema::tell_uses(compilation.diagnostics, joined->uses);
     return compilation;
 }
 

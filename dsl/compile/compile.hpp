@@ -21,7 +21,7 @@ struct Compilation {
     SourceSet sources;
     std::vector<Diagnostic> diagnostics;  // sorted
     std::optional<Image> image;           // only without errors
-    Hash source_hash;                     // of all files, names and bytes
+    Hash source_hash;  // of all files, names and bytes, with the modules of the standard library
     std::vector<Scenario> scenarios;
     std::vector<Sample> samples;
     std::vector<ast::Register> registers;

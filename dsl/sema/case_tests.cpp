@@ -143,7 +143,7 @@ Typed type_case_count(Analysis& analysis, const Scope& scope, const ast::CaseCou
     if (workflow == nullptr)
         return std::nullopt;
     auto states = state_names(analysis, *workflow, count.states);
-    if (!states)
+    if (!states || !is_written_number(analysis, count.count_given))
         return std::nullopt;
     auto expr = make_verdict(Op::count_cases, {}, span);
     if (count.where) {

@@ -80,6 +80,9 @@ void fit_whole_number(program::Expr& expr, image::Type wanted);
 [[nodiscard]] std::optional<program::Expr> type_quantified(Analysis& analysis, const Scope& scope,
                                                            const ast::Quantified& count, Span span);
 
+// False for a name instead of a number; it is reported.
+[[nodiscard]] bool is_written_number(Analysis& analysis, const std::optional<ast::Name>& count);
+
 [[nodiscard]] const image::FieldSet& fields_of(const Program& program, Frame frame);
 // "yes or no", "a date", "a value of `tier`", "a list of `vehicle`".
 [[nodiscard]] std::string words_of_type(const Program& program, image::Type type);

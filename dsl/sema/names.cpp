@@ -35,6 +35,12 @@ public:
     void operator()(const ast::Sample& sample) { add(symbols_.samples, sample); }
     void operator()(const ast::Scenario& scenario) { symbols_.scenarios.push_back(&scenario); }
 
+    // What joins modules has done its work before (modules.cpp).
+    void operator()(const ast::ModuleHeader&) {}
+    void operator()(const ast::Use&) {}
+    void operator()(const ast::Setting&) {}
+    void operator()(const ast::Fragment&) {}
+
     void operator()(const ast::Choice& choice)
     {
         if (is_new_type(choice.name))

@@ -343,6 +343,16 @@ Typed type_rule_test(Analysis& analysis, const Scope& scope, const ast::RuleTest
     return negate_if(test.is_negated, std::move(*verdict));
 }
 
+bool is_written_number(Analysis& analysis, const std::optional<ast::Name>& count)
+{
+    if (count)
+        report(analysis.diagnostics,
+               {DiagnosticCode::unknown_given, count->span,
+                fmt::format("`{}` is no number", count->text),
+                "write the number; only in a fragment a given can stand for it"});
+    return !count;
+}
+
 Typed type_quantified(Analysis& analysis, const Scope& scope, const ast::Quantified& count,
                       Span span)
 {
@@ -353,6 +363,8 @@ Typed type_quantified(Analysis& analysis, const Scope& scope, const ast::Quantif
     inner.frames.push_back({true, list->type.of});
     auto verdict = element_verdict(analysis, inner, count);
     if (!verdict)
+        return std::nullopt;
+    if (!is_written_number(analysis, count.count_given))
         return std::nullopt;
     if (count.count < 0 || count.count > static_cast<std::int64_t>(k_limit_list_elements)) {
         report(analysis.diagnostics,

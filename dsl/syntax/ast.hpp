@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "dsl/syntax/ast_declarations.hpp"
+#include "dsl/syntax/ast_modules.hpp"
 
 namespace gradus::ast {
 
@@ -122,12 +123,14 @@ struct Sample {
     Span span;
 };
 
-using Declaration = std::variant<ProgramHeader, Role, CalendarDeclaration, Choice, Parameter,
-                                 Fields, Rule, Workflow, Profile, Scenario, Sample>;
+using Declaration =
+    std::variant<ProgramHeader, Role, CalendarDeclaration, Choice, Parameter, Fields, Rule,
+                 Workflow, Profile, Scenario, Sample, ModuleHeader, Use, Setting, Fragment>;
 
 // One file, in the order of its text.
 struct Module {
     SourceId source;
+    std::string library;  // what `use` calls it; empty: a file of the program itself
     std::vector<Declaration> declarations;
 };
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "dsl/base/calendar.hpp"
+#include "dsl/syntax/ast_fragments.hpp"
 #include "dsl/syntax/ast_terms.hpp"
 
 namespace gradus::ast {
@@ -82,6 +83,7 @@ struct Fields {
     Name name;
     std::optional<Text> title;
     std::vector<Field> fields;
+    std::vector<Include> includes;
 };
 
 enum class ClauseKind { needs, all_of, any_of, none_of, at_least, only_when, row };
@@ -113,6 +115,7 @@ struct Clause {
     std::vector<Clause> clauses;
     std::vector<Cell> cells;  // row; empty: otherwise
     ExprPtr result;           // row
+    std::vector<Include> includes;
     ExprPtr from;
     ExprPtr through;
     ExprPtr before;
@@ -144,6 +147,7 @@ struct Rule {
     std::vector<Note> notes;
     std::vector<Clause> clauses;
     std::optional<TableHead> table;
+    std::vector<Include> includes;
     Span span;
 };
 
@@ -206,6 +210,7 @@ struct State {
     std::vector<State> states;  // and regions
     std::vector<Task> tasks;
     std::vector<Transition> transitions;
+    std::vector<Include> includes;
     std::vector<Notify> entry;
     std::vector<Cite> cites;
     std::vector<Note> notes;
@@ -219,6 +224,7 @@ struct Workflow {
     std::vector<Name> keys;
     std::optional<Name> start;
     std::vector<State> states;
+    std::vector<Include> includes;
     std::vector<Cite> cites;
     std::vector<Note> notes;
     Span span;

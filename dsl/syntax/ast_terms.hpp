@@ -41,8 +41,31 @@ struct Note {
     Text text;
 };
 
+// Owns what it points to, and copies it when it is copied: fragments are included many times.
+template <class T> class Owned {
+public:
+    Owned() = default;
+    Owned(std::nullptr_t) {}
+    Owned(std::unique_ptr<T> value) : value_(std::move(value)) {}
+    Owned(Owned&&) noexcept = default;
+    Owned(const Owned& other) : value_(other ? std::make_unique<T>(*other) : nullptr) {}
+    Owned& operator=(Owned other) noexcept
+    {
+        value_ = std::move(other.value_);
+        return *this;
+    }
+    ~Owned() = default;
+
+    explicit operator bool() const { return value_ != nullptr; }
+    T& operator*() const { return *value_; }
+    T* operator->() const { return value_.get(); }
+
+private:
+    std::unique_ptr<T> value_;
+};
+
 struct Expr;
-using ExprPtr = std::unique_ptr<Expr>;
+using ExprPtr = Owned<Expr>;
 
 struct YesNo {
     bool value;
@@ -150,7 +173,8 @@ struct RuleTest {
 enum class Quantity { at_least, at_most, exactly, each, some, none };
 struct Quantified {
     Quantity quantity;
-    std::int64_t count = 0;  // for at_least, at_most, exactly
+    std::int64_t count = 0;           // for at_least, at_most, exactly
+    std::optional<Name> count_given;  // instead of the number, in a fragment
     Path list;
     std::int64_t last = 0;           // only so many elements, the last ones …
     std::optional<Name> ordered_by;  // … in the order of this field
@@ -169,6 +193,7 @@ struct CaseTest {
 struct CaseCount {
     Quantity quantity;
     std::int64_t count = 0;
+    std::optional<Name> count_given;  // instead of the number, in a fragment
     Name workflow;
     std::vector<Name> states;
     ExprPtr where;  // may be empty

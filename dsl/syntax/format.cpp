@@ -65,7 +65,13 @@ bool begins_line(CstKind kind)
     case CstKind::wait:
     case CstKind::expect_rule:
     case CstKind::expect_state:
-    case CstKind::expect_task: return true;
+    case CstKind::expect_task:
+    case CstKind::module_header:
+    case CstKind::use:
+    case CstKind::setting:
+    case CstKind::fragment:
+    case CstKind::fragment_given:
+    case CstKind::include: return true;
     default: return false;
     }
 }
@@ -177,7 +183,8 @@ private:
         if (kind == CstKind::cites)
             return around == CstKind::rule || around == CstKind::table ||
                    around == CstKind::state || around == CstKind::region ||
-                   around == CstKind::workflow || around == CstKind::scenario;
+                   around == CstKind::workflow || around == CstKind::fragment ||
+                   around == CstKind::scenario;
         if (kind == CstKind::fact && around == CstKind::fact_step)
             return false;
         return begins_line(kind);

@@ -28,6 +28,10 @@ constexpr std::array<std::string_view, 55> k_line_keywords = {
     "remind",   "on",       "when",    "after",  "every",  "if",     "otherwise",      "profile",
     "fact",     "scenario", "sample",  "wait",   "expect", "clause", "register"};
 
+// Those of modules and fragments.
+constexpr std::array<std::string_view, 5> k_joining_keywords = {"module", "use", "set", "fragment",
+                                                                "include"};
+
 constexpr std::array<std::string_view, 12> k_units = {"year", "years", "month",  "months",
                                                       "week", "weeks", "day",    "days",
                                                       "hour", "hours", "minute", "minutes"};
@@ -257,7 +261,10 @@ std::size_t scan_any_token(std::string_view text)
 }
 
 bool is_reserved(std::string_view word) { return holds(k_reserved, word); }
-bool is_line_keyword(std::string_view word) { return holds(k_line_keywords, word); }
+bool is_line_keyword(std::string_view word)
+{
+    return holds(k_line_keywords, word) || holds(k_joining_keywords, word);
+}
 bool is_end_keyword(std::string_view text)
 {
     return scan_name(text) == 3 && text.substr(0, 3) == "end";

@@ -75,13 +75,28 @@ private:
 [[nodiscard]] ast::ExprPtr lower_condition(const Lowering& lowering,
                                            std::size_t node);                       // or_condition
 [[nodiscard]] ast::ExprPtr lower_term(const Lowering& lowering, std::size_t node);  // term
+[[nodiscard]] ast::Path lower_path(const Lowering& lowering, std::size_t node);
 [[nodiscard]] ast::ExprPtr lower_primary(const Lowering& lowering, std::size_t node);
 [[nodiscard]] bool is_primary(CstKind kind);
 
 [[nodiscard]] ast::CalendarDeclaration lower_calendar(const Lowering& lowering, std::size_t node);
+// lower_modules.cpp: what joins modules, and the lines that stand for others. An include's place
+// is for its owner to say.
+[[nodiscard]] ast::Include lower_include(const Lowering& lowering, std::size_t node);
+[[nodiscard]] ast::ModuleHeader lower_module_header(const Lowering& lowering, std::size_t node);
+[[nodiscard]] ast::Use lower_use(const Lowering& lowering, std::size_t node);
+[[nodiscard]] ast::Setting lower_setting(const Lowering& lowering, std::size_t node);
+[[nodiscard]] ast::Fragment lower_fragment(const Lowering& lowering, std::size_t node);
+
 [[nodiscard]] ast::Declaration lower_declaration(const Lowering& lowering, std::size_t node);
+[[nodiscard]] ast::Parameter lower_parameter(const Lowering& lowering, std::size_t node);
+[[nodiscard]] ast::Field lower_field(const Lowering& lowering, std::size_t node);
 [[nodiscard]] ast::Type lower_type(const Lowering& lowering, std::size_t node);
 [[nodiscard]] bool is_type(CstKind kind);
+[[nodiscard]] bool is_clause(CstKind kind);
+[[nodiscard]] ast::Clause lower_clause(const Lowering& lowering, std::size_t node);
+// A line of a state, a region, a workflow or a fragment; nothing for a line that has another place.
+void lower_state_line(const Lowering& lowering, std::size_t node, ast::State& state);
 [[nodiscard]] ast::Rule lower_rule(const Lowering& lowering, std::size_t node);
 [[nodiscard]] ast::Rule lower_table(const Lowering& lowering, std::size_t node);
 [[nodiscard]] ast::Workflow lower_workflow(const Lowering& lowering, std::size_t node);

@@ -12,15 +12,6 @@ template <class Node> ExprPtr make(Node node, Span span)
     return std::make_unique<Expr>(Expr{std::move(node), span});
 }
 
-Path lower_path(const Lowering& lowering, std::size_t node)
-{
-    Parts parts(lowering, node);
-    Path path;
-    path.span = parts.span();
-    path.names = parts.names();
-    return path;
-}
-
 bool take_not(Parts& parts) { return parts.take_keyword("not"); }
 
 // --- the part after a comparison's first term ---
@@ -148,6 +139,8 @@ void lower_quantity(const Lowering& lowering, std::size_t node, Quantified& quan
     parts.skip(CstKind::keyword);
     if (parts.is_at(CstKind::number))
         quantified.count = parts.number();
+    else if (parts.is_at(CstKind::name))
+        quantified.count_given = parts.name();
 }
 
 ExprPtr lower_quantified(const Lowering& lowering, std::size_t node)
@@ -206,6 +199,7 @@ ExprPtr lower_case_count(const Lowering& lowering, std::size_t node)
     CaseCount count;
     count.quantity = quantity.quantity;
     count.count = quantity.count;
+    count.count_given = std::move(quantity.count_given);
     count.workflow = parts.name();
     parts.skip(CstKind::keyword);
     while (parts.is_at(CstKind::name)) {
@@ -324,6 +318,15 @@ ExprPtr lower_factor(const Lowering& lowering, std::size_t node)
 }
 
 }  // namespace
+
+Path lower_path(const Lowering& lowering, std::size_t node)
+{
+    Parts parts(lowering, node);
+    Path path;
+    path.span = parts.span();
+    path.names = parts.names();
+    return path;
+}
 
 ExprPtr lower_condition(const Lowering& lowering, std::size_t node)
 {

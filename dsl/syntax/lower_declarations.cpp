@@ -72,13 +72,36 @@ ExprPtr lower_parameter_value(Parts& parts)
     return std::make_unique<Expr>(Expr{PathExpr{std::move(path)}, span});
 }
 
+Fields lower_fields(const Lowering& lowering, std::size_t node, FieldsKind kind)
+{
+    Parts parts(lowering, node);
+    parts.take();
+    Fields fields;
+    fields.kind = kind;
+    fields.name = parts.name();
+    fields.title = parts.text_if();
+    while (!parts.is_done()) {
+        const auto line = parts.kind();
+        const auto part = parts.take();
+        if (line == CstKind::field) {
+            fields.fields.push_back(lower_field(lowering, part));
+        } else if (line == CstKind::include) {
+            fields.includes.push_back(lower_include(lowering, part));
+            fields.includes.back().place.fields = fields.fields.size();
+        }
+    }
+    return fields;
+}
+
+}  // namespace
+
 Parameter lower_parameter(const Lowering& lowering, std::size_t node)
 {
     Parts parts(lowering, node);
     parts.take();
     Parameter parameter;
     parameter.name = parts.name();
-    parts.take_keyword("is");
+    parts.skip(CstKind::keyword);  // `is`, or `to` of a setting
     parameter.value = lower_parameter_value(parts);
     if (parts.is_at(CstKind::our_choice)) {
         Parts note(lowering, parts.take());
@@ -107,25 +130,6 @@ Field lower_field(const Lowering& lowering, std::size_t node)
     }
     return field;
 }
-
-Fields lower_fields(const Lowering& lowering, std::size_t node, FieldsKind kind)
-{
-    Parts parts(lowering, node);
-    parts.take();
-    Fields fields;
-    fields.kind = kind;
-    fields.name = parts.name();
-    fields.title = parts.text_if();
-    while (!parts.is_done()) {
-        const bool is_field = parts.is_at(CstKind::field);
-        const auto part = parts.take();
-        if (is_field)
-            fields.fields.push_back(lower_field(lowering, part));
-    }
-    return fields;
-}
-
-}  // namespace
 
 bool is_type(CstKind kind)
 {
@@ -181,6 +185,10 @@ Declaration lower_declaration(const Lowering& lowering, std::size_t node)
     case CstKind::profile: return lower_profile(lowering, node);
     case CstKind::scenario: return lower_scenario(lowering, node);
     case CstKind::sample: return lower_sample(lowering, node);
+    case CstKind::module_header: return lower_module_header(lowering, node);
+    case CstKind::use: return lower_use(lowering, node);
+    case CstKind::setting: return lower_setting(lowering, node);
+    case CstKind::fragment: return lower_fragment(lowering, node);
     default: UNREACHABLE();
     }
 }

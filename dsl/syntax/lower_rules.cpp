@@ -6,8 +6,6 @@ namespace {
 
 using namespace ast;
 
-Clause lower_clause(const Lowering& lowering, std::size_t node);
-
 ClauseKind clause_kind(CstKind kind)
 {
     switch (kind) {
@@ -22,11 +20,6 @@ ClauseKind clause_kind(CstKind kind)
     }
 }
 
-bool is_clause(CstKind kind)
-{
-    return kind >= CstKind::clause_needs && kind <= CstKind::clause_unless;
-}
-
 ExprPtr lower_modifier(const Lowering& lowering, std::size_t node)
 {
     Parts parts(lowering, node);
@@ -39,6 +32,13 @@ ExprPtr lower_except(const Lowering& lowering, std::size_t node)
     Parts parts(lowering, node);
     parts.skip(CstKind::keyword);
     return lower_condition(lowering, parts.take());
+}
+
+// An include among the clauses of a rule or of a group.
+template <class Owner> void add_include(Include include, Owner& owner)
+{
+    include.place.clauses = owner.clauses.size();
+    owner.includes.push_back(std::move(include));
 }
 
 // The parts that clauses have in common: condition, count, dates in force, citations, inner
@@ -64,21 +64,8 @@ void lower_clause_part(Parts& parts, Clause& clause)
         clause.cites.push_back(lower_cites(lowering, part));
     else if (is_clause(kind))
         clause.clauses.push_back(lower_clause(lowering, part));
-}
-
-Clause lower_clause(const Lowering& lowering, std::size_t node)
-{
-    Parts parts(lowering, node);
-    Clause clause;
-    clause.kind = clause_kind(lowering.cst.nodes[node].kind);
-    clause.span = parts.span();
-    while (!parts.is_done())
-        lower_clause_part(parts, clause);
-    if (lowering.cst.nodes[node].kind == CstKind::clause_unless) {
-        const auto span = clause.condition->span;
-        clause.condition = std::make_unique<Expr>(Expr{Not{std::move(clause.condition)}, span});
-    }
-    return clause;
+    else if (kind == CstKind::include)
+        add_include(lower_include(lowering, part), clause);
 }
 
 Given lower_given(const Lowering& lowering, std::size_t node)
@@ -189,6 +176,26 @@ void lower_table_part(Parts& parts, Rule& rule)
 
 }  // namespace
 
+bool is_clause(CstKind kind)
+{
+    return kind >= CstKind::clause_needs && kind <= CstKind::clause_unless;
+}
+
+Clause lower_clause(const Lowering& lowering, std::size_t node)
+{
+    Parts parts(lowering, node);
+    Clause clause;
+    clause.kind = clause_kind(lowering.cst.nodes[node].kind);
+    clause.span = parts.span();
+    while (!parts.is_done())
+        lower_clause_part(parts, clause);
+    if (lowering.cst.nodes[node].kind == CstKind::clause_unless) {
+        const auto span = clause.condition->span;
+        clause.condition = std::make_unique<Expr>(Expr{Not{std::move(clause.condition)}, span});
+    }
+    return clause;
+}
+
 Rule lower_rule(const Lowering& lowering, std::size_t node)
 {
     Parts parts(lowering, node);
@@ -207,6 +214,8 @@ Rule lower_rule(const Lowering& lowering, std::size_t node)
         const auto part = parts.take();
         if (is_clause(kind))
             rule.clauses.push_back(lower_clause(lowering, part));
+        else if (kind == CstKind::include)
+            add_include(lower_include(lowering, part), rule);
     }
     return rule;
 }

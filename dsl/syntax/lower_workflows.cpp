@@ -131,30 +131,6 @@ Task lower_task(const Lowering& lowering, std::size_t node)
     return task;
 }
 
-State lower_state(const Lowering& lowering, std::size_t node);
-
-void lower_state_line(const Lowering& lowering, std::size_t node, State& state)
-{
-    Parts parts(lowering, node);
-    switch (lowering.cst.nodes[node].kind) {
-    case CstKind::cites: state.cites.push_back(lower_cites(lowering, node)); return;
-    case CstKind::note: state.notes.push_back(lower_note(lowering, node)); return;
-    case CstKind::state:
-    case CstKind::region: state.states.push_back(lower_state(lowering, node)); return;
-    case CstKind::task: state.tasks.push_back(lower_task(lowering, node)); return;
-    case CstKind::transition: state.transitions.push_back(lower_transition(lowering, node)); return;
-    case CstKind::start:
-        parts.skip(CstKind::keyword);
-        state.start = parts.name();
-        return;
-    case CstKind::entry:
-        parts.skip(CstKind::keyword);
-        state.entry.push_back(lower_notify(lowering, parts.take()));
-        return;
-    default: return;  // tokens of a line that could not be read
-    }
-}
-
 State lower_state(const Lowering& lowering, std::size_t node)
 {
     Parts parts(lowering, node);
@@ -173,7 +149,42 @@ State lower_state(const Lowering& lowering, std::size_t node)
     return state;
 }
 
+// An include among the lines of a state.
+void add_include(Include include, State& state)
+{
+    include.place = {state.states.size(),
+                     state.tasks.size(),
+                     state.transitions.size(),
+                     state.entry.size(),
+                     0,
+                     0};
+    state.includes.push_back(std::move(include));
+}
+
 }  // namespace
+
+void lower_state_line(const Lowering& lowering, std::size_t node, State& state)
+{
+    Parts parts(lowering, node);
+    switch (lowering.cst.nodes[node].kind) {
+    case CstKind::cites: state.cites.push_back(lower_cites(lowering, node)); return;
+    case CstKind::note: state.notes.push_back(lower_note(lowering, node)); return;
+    case CstKind::state:
+    case CstKind::region: state.states.push_back(lower_state(lowering, node)); return;
+    case CstKind::task: state.tasks.push_back(lower_task(lowering, node)); return;
+    case CstKind::transition: state.transitions.push_back(lower_transition(lowering, node)); return;
+    case CstKind::include: add_include(lower_include(lowering, node), state); return;
+    case CstKind::start:
+        parts.skip(CstKind::keyword);
+        state.start = parts.name();
+        return;
+    case CstKind::entry:
+        parts.skip(CstKind::keyword);
+        state.entry.push_back(lower_notify(lowering, parts.take()));
+        return;
+    default: return;  // tokens of a line that could not be read
+    }
+}
 
 Workflow lower_workflow(const Lowering& lowering, std::size_t node)
 {
@@ -192,6 +203,7 @@ Workflow lower_workflow(const Lowering& lowering, std::size_t node)
         lower_state_line(lowering, parts.take(), outermost);
     workflow.start = std::move(outermost.start);
     workflow.states = std::move(outermost.states);
+    workflow.includes = std::move(outermost.includes);
     workflow.cites = std::move(outermost.cites);
     workflow.notes = std::move(outermost.notes);
     return workflow;

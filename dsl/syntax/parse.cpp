@@ -22,7 +22,11 @@ bool is_declaration(CstKind kind)
     case CstKind::workflow:
     case CstKind::profile:
     case CstKind::scenario:
-    case CstKind::sample: return true;
+    case CstKind::sample:
+    case CstKind::module_header:
+    case CstKind::use:
+    case CstKind::setting:
+    case CstKind::fragment: return true;
     default: return false;
     }
 }

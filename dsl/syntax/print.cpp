@@ -149,11 +149,27 @@ constexpr const char* k_kind_words[] = {"keyword",
                                         "expect_state",
                                         "expect_task",
                                         "moment",
+                                        "module_header",
+                                        "use",
+                                        "setting",
+                                        "fragment",
+                                        "fragment_given",
+                                        "given_kind",
+                                        "given_default",
+                                        "include",
+                                        "include_argument",
                                         "register_file",
                                         "register_clause",
                                         "place",
                                         "no_rule"};
 static_assert(std::size(k_kind_words) == static_cast<std::size_t>(CstKind::no_rule) + 1);
+
+void print_includes(const std::vector<ast::Include>& includes, std::size_t depth, std::string& out)
+{
+    for (const auto& include : includes)
+        out += fmt::format("{}include {}: {} arguments\n", std::string(depth * 2, ' '),
+                           include.fragment.text, include.arguments.size());
+}
 
 void print_states(const std::vector<ast::State>& states, std::size_t depth, std::string& out)
 {
@@ -163,7 +179,16 @@ void print_states(const std::vector<ast::State>& states, std::size_t depth, std:
                            k_words[static_cast<std::size_t>(state.kind)], state.name.text,
                            state.transitions.size(), state.tasks.size());
         print_states(state.states, depth + 1, out);
+        print_includes(state.includes, depth + 1, out);
     }
+}
+
+std::string words_of(const ast::Path& path)
+{
+    std::string words;
+    for (const auto& name : path.names)
+        words += (words.empty() ? "" : ".") + name.text;
+    return words;
 }
 
 struct Printer {
@@ -206,6 +231,7 @@ struct Printer {
         line("workflow", x.name.text,
              fmt::format("for {}, {} keys", x.subject.text, x.keys.size()));
         print_states(x.states, 1, out);
+        print_includes(x.includes, 1, out);
     }
     void operator()(const ast::Profile& x) const
     {
@@ -218,6 +244,22 @@ struct Printer {
     void operator()(const ast::Sample& x) const
     {
         line("sample", x.name.text, fmt::format("{} steps", x.steps.size()));
+    }
+
+    void operator()(const ast::ModuleHeader& x) const { line("module", words_of(x.name), {}); }
+    void operator()(const ast::Use& x) const
+    {
+        line("use", words_of(x.module),
+             x.only.empty() ? "" : fmt::format("{} names", x.only.size()));
+    }
+    void operator()(const ast::Setting& x) const { line("set", x.parameter.name.text, {}); }
+    void operator()(const ast::Fragment& x) const
+    {
+        line("fragment", x.name.text,
+             fmt::format("{} givens, {} clauses, {} fields", x.givens.size(), x.clauses.size(),
+                         x.fields.size()));
+        print_states(x.body.states, 1, out);
+        print_includes(x.body.includes, 1, out);
     }
 
     void line(std::string_view kind, std::string_view name, const std::string& rest) const

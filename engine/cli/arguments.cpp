@@ -71,7 +71,7 @@ private:
         fmt->add_flag("--check", a_.is_check, "only say which files would change");
         names(verb(app, "explain", "the page of a diagnostic"), "a code such as G0201");
         names(verb(app, "print", "what a stage of the compiler produces"),
-              "stage (cst, ast, image, dot) and path");
+              "stage (cst, ast, image) and path, or stdlib and a module's name");
         auto* diagram = verb(app, "diagram", "draw a workflow's states");
         names(diagram, "program folder and, where it has several, the workflow");
         diagram->add_option("-o,--output", a_.output, "FILE.dot or FILE.mmd")->required();

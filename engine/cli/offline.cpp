@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "dsl/compile/modules.hpp"
 #include "dsl/compile/register_report.hpp"
 #include "dsl/image/codec.hpp"
 #include "dsl/syntax/parse.hpp"
@@ -69,12 +70,32 @@ Result<void> write_private(const std::string& path, const std::string& text)
     return {};
 }
 
+// The names of the standard library's modules, or the text of one: `stdlib`, `stdlib std.review`.
+int print_stdlib(const std::vector<std::string>& names)
+{
+    if (names.size() == 1) {
+        for (const auto& name : stdlib_names())
+            print(name + "\n");
+        return k_done;
+    }
+    const auto file = stdlib_file(names[1]);
+    if (!file)
+        return fail({ErrorKind::not_found,
+                     fmt::format("the standard library has no module `{}`", names[1]),
+                     {},
+                     fmt::format("it has {}", fmt::join(stdlib_names(), ", "))});
+    print(file->text);
+    return k_done;
+}
+
 }  // namespace
 
 int run_print(const Arguments& arguments)
 {
+    if (!arguments.names.empty() && arguments.names.size() <= 2 && arguments.names[0] == "stdlib")
+        return print_stdlib(arguments.names);
     if (arguments.names.size() != 2) {
-        say("usage: gradus print cst|ast|image PATH");
+        say("usage: gradus print cst|ast|image PATH, or gradus print stdlib [MODULE]");
         return k_usage;
     }
     const auto& stage = arguments.names[0];
@@ -87,7 +108,7 @@ int run_print(const Arguments& arguments)
         return k_done;
     }
     if (stage != "cst" && stage != "ast") {
-        say("the stages are cst, ast and image");
+        say("the stages are cst, ast and image; stdlib shows the modules of the standard library");
         return k_usage;
     }
     auto files = read_program(arguments.names[1]);

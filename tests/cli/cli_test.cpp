@@ -183,3 +183,31 @@ TEST_CASE("a client verb ends with 6 where no daemon listens")
     CHECK_FALSE(outcome.talk.empty());
     CHECK(outcome.output.empty());
 }
+
+TEST_CASE("print stdlib lists the modules of the standard library and shows one")
+{
+    Runner run;
+    const auto names = run.gradus("print stdlib");
+    CHECK(names.exit_code == 0);
+    CHECK(has(names.output, "std.review\n"));
+    const auto text = run.gradus("print stdlib std.review");
+    CHECK(text.exit_code == 0);
+    CHECK(has(text.output, "fragment two_reviews"));
+    CHECK(run.gradus("print stdlib std.reveiw").exit_code == 4);
+}
+
+TEST_CASE("a program uses the standard library and the modules of its own folder")
+{
+    Runner run;
+    run.write("p/modules/common.gradus", "module common\nparameter wait_time is 3 days\n");
+    run.write("p/main.gradus",
+              std::string("use common\nuse std.certification\n") + k_lending +
+                  "record paper\n    include examination\nend record\n"
+                  "workflow waiting for each member\n    starts in begun\n    state begun\n"
+                  "        on begin by clerk stay\n        after wait_time go to ended\n"
+                  "    end state\n    final state ended\n    end state\nend workflow\n");
+    const auto outcome = run.gradus("check p");
+    INFO(outcome.output << outcome.talk);
+    CHECK(outcome.exit_code == 0);
+    CHECK_FALSE(has(outcome.output, "warning"));
+}

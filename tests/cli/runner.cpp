@@ -41,6 +41,7 @@ Outcome Runner::gradus(const std::string& arguments) const
 
 void Runner::write(const std::string& name, const std::string& text) const
 {
+    std::filesystem::create_directories(std::filesystem::path(folder_ + "/" + name).parent_path());
     std::ofstream(folder_ + "/" + name) << text;
 }
 

@@ -49,6 +49,24 @@ Compilation not_utf8()
     return compile({{"p.gradus", "program p\nend program\nrole a \"\xff\"\n"}});
 }
 
+// f0 has a state, and each further fragment includes the one before it `uses` times.
+Compilation nested_fragments(std::size_t fragments, std::size_t uses)
+{
+    std::string text =
+        "program p\nend program\nrole r\nsubject s\nend subject\n"
+        "fragment f0\nstate f0\non e by r stay\nend state\nend fragment\n";
+    for (std::size_t i = 1; i < fragments; ++i) {
+        text += fmt::format("fragment f{}\n", i);
+        for (std::size_t use = 0; use < uses; ++use)
+            text += fmt::format("include f{} as u{}\n", i - 1, use);
+        text += "end fragment\n";
+    }
+    return compile({{"p.gradus", text + fmt::format("workflow w for each s\nstarts in start\n"
+                                                    "include f{}\nstate start\n"
+                                                    "on e by r stay\nend state\nend workflow\n",
+                                                    fragments - 1)}});
+}
+
 TEST_CASE("every code of the registry is produced by a test file")
 {
     std::set<std::string> codes;
@@ -59,6 +77,7 @@ TEST_CASE("every code of the registry is produced by a test file")
     add_codes(too_many_bytes(), codes);
     add_codes(nested_too_deep(), codes);
     add_codes(not_utf8(), codes);
+    add_codes(nested_fragments(k_limit_fragment_nesting + 1, 1), codes);
     for (const DiagnosticPage& page : diagnostic_pages()) {
         INFO(page.id << " " << page.name);
         CHECK(codes.contains(std::string(page.id)));
@@ -83,6 +102,25 @@ TEST_CASE("a workflow may have as many states as the limit, and no more")
     };
     CHECK_FALSE(has_too_many(compile({{"p.gradus", workflow_of(k_limit_states)}})));
     CHECK(has_too_many(too_many_states()));
+}
+
+std::set<std::string> codes_of(const Compilation& compilation)
+{
+    std::set<std::string> codes;
+    add_codes(compilation, codes);
+    return codes;
+}
+
+TEST_CASE("fragments may stand as deep inside each other as the limit, and no deeper")
+{
+    CHECK(nested_fragments(k_limit_fragment_nesting, 1).image.has_value());
+    CHECK(codes_of(nested_fragments(k_limit_fragment_nesting + 1, 1)).contains("G0904"));
+}
+
+TEST_CASE("fragments that include each other again and again are refused before they are too many")
+{
+    CHECK(codes_of(nested_fragments(k_limit_fragment_nesting, 8)).contains("G0904"));
+    CHECK(codes_of(nested_fragments(k_limit_fragment_nesting, 64)).contains("G0904"));
 }
 
 // r0 asks r1, which asks r2, …

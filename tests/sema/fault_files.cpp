@@ -1,6 +1,7 @@
 #include "tests/sema/fault_files.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -33,6 +34,26 @@ void add_expected(const SourceFile& file, FaultLines& lines)
     }
 }
 
+// The modules of faults/modules/ that one of the files uses.
+void add_modules(const fs::path& folder, std::vector<SourceFile>& files)
+{
+    if (!fs::exists(folder))
+        return;
+    for (std::size_t i = 0; i < files.size(); ++i)
+        for (const auto& entry : fs::directory_iterator(folder)) {
+            const std::string path = "modules/" + entry.path().filename().string();
+            const std::string line = "use " + entry.path().stem().string();
+            const auto at = files[i].text.find(line);
+            const bool is_used =
+                at != std::string::npos && std::isspace(files[i].text[at + line.size()]) != 0;
+            const bool is_there =
+                std::any_of(files.begin(), files.end(),
+                            [&path](const auto& file) { return file.path == path; });
+            if (is_used && !is_there)
+                files.push_back({path, read_text(entry.path().string())});
+        }
+}
+
 }  // namespace
 
 std::string read_text(const std::string& path)
@@ -57,6 +78,7 @@ std::vector<FaultFile> fault_files(const std::string& area)
         for (const std::string name : {"sources/handbook.register", "sources/faulty.register"})
             if (fault.files.back().text.find(name) != std::string::npos)
                 fault.files.push_back({name, read_text(k_base + name)});
+        add_modules(folder / "modules", fault.files);
         faults.push_back(std::move(fault));
     }
     std::sort(faults.begin(), faults.end(),

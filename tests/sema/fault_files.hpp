@@ -1,7 +1,7 @@
 // Programs with faults, one file a code: tests/<area>/faults/NAME.gradus. Each is compiled together
 // with the faultless tests/sema/faults/base.gradus, unless its first line says `# alone`. Where a
 // line has a fault it ends with `# error: G0201` or `# warning: G0612`; NAME.expected holds all
-// that is said.
+// that is said. The modules that they use stand in tests/<area>/faults/modules.
 #pragma once
 
 #include <string>
