@@ -65,7 +65,11 @@ private:
 
     void language_verbs(CLI::App& app)
     {
-        names(verb(app, "check", "say what is wrong with programs"), "program folders or files");
+        auto* check = verb(app, "check", "say what is wrong with programs");
+        names(check, "program folders or files");
+        check->add_flag("--fix", a_.is_fix, "write the fixes that diagnostics offer");
+        check->add_flag("--dry-run", a_.is_dry_run,
+                        "with --fix: show the difference, write nothing");
         auto* fmt = verb(app, "fmt", "lay files out in their one form");
         names(fmt, "program folders or files");
         fmt->add_flag("--check", a_.is_check, "only say which files would change");
@@ -101,9 +105,15 @@ private:
         names(samples, "program folder");
         samples->add_option("--data", a_.data_folder, "data folder")->required();
         auto* tokens = verb(app, "tokens", "make the tokens by which people are known");
-        tokens->add_option("action", a_.action, "init: one for each role and an operator")
+        tokens
+            ->add_option("action", a_.action,
+                         "init: one for each role and an operator; add: one for a person")
             ->required()
-            ->check(CLI::IsMember({"init"}));
+            ->check(CLI::IsMember({"init", "add"}));
+        names(tokens, "add: the person", false);
+        tokens->add_option("--role", a_.roles, "add: what the person is, as often as needed")
+            ->expected(1)
+            ->take_all();
         tokens->add_option("--data", a_.data_folder, "data folder")->required();
         auto* serve = verb(app, "serve", "the daemon");
         serve->add_option("--data", a_.data_folder, "data folder")->required();
@@ -127,6 +137,9 @@ private:
             ->envname("GRADUS_SERVER");
         sub->add_option("--as", a_.as, "whose token to use: a role's, or operator")
             ->envname("GRADUS_AS");
+        sub->add_option("--token-file", a_.token_file,
+                        "a file that holds the token and nothing else")
+            ->envname("GRADUS_TOKEN_FILE");
     }
 
     void client_verbs(CLI::App& app)

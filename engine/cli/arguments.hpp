@@ -15,6 +15,8 @@ struct Arguments {
     bool is_json = false;
     std::string format = "table";  // table, json, jsonl, csv
     bool is_check = false;         // fmt --check
+    bool is_fix = false;           // check --fix
+    bool is_dry_run = false;
     bool with_coverage = false;
     bool is_all = false;
     std::string junit;
@@ -31,6 +33,8 @@ struct Arguments {
     std::string listen = "127.0.0.1:8410";
     std::string server;
     std::string as;  // whose token
+    std::string token_file;
+    std::vector<std::string> roles;  // tokens add
     std::string facts_file;
     std::string role;
     std::string state;

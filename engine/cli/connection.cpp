@@ -22,9 +22,22 @@ std::string environment_or(const char* name, std::string fallback)
     return value != nullptr && *value != '\0' ? value : std::move(fallback);
 }
 
-// GRADUS_TOKEN, else the secret of --as in clients.json of the folder GRADUS_DATA.
+std::string without_blanks(std::string text)
+{
+    static constexpr const char* k_blanks = " \t\r\n";
+    text.erase(0, text.find_first_not_of(k_blanks));
+    text.erase(text.find_last_not_of(k_blanks) + 1);
+    return text;
+}
+
+// --token-file, else GRADUS_TOKEN, else the secret of --as in clients.json of the folder
+// GRADUS_DATA. Empty where none of them is there: then the daemon says what it thinks of that.
 Result<std::string> find_token(const Arguments& arguments)
 {
+    if (!arguments.token_file.empty()) {
+        auto text = read_file(arguments.token_file);
+        return text ? without_blanks(std::move(*text)) : text;
+    }
     if (const auto token = environment_or("GRADUS_TOKEN", {}); !token.empty())
         return token;
     const auto folder = environment_or("GRADUS_DATA", {});
@@ -32,11 +45,7 @@ Result<std::string> find_token(const Arguments& arguments)
     const auto text = read_file(folder + "/clients.json");
     const auto json = text ? parse_json(*text) : Result<Json>(Json::object());
     const Json* secret = json ? json->find(as) : nullptr;
-    if (secret == nullptr || !secret->is_string())
-        return refuse(ErrorKind::not_found, fmt::format("no token for `{}`", as), {},
-                      "set GRADUS_TOKEN, or GRADUS_DATA to the folder in which `gradus tokens "
-                      "init` made clients.json");
-    return secret->as_string();
+    return secret != nullptr && secret->is_string() ? secret->as_string() : std::string();
 }
 
 class HttpConnection final : public Connection {
@@ -61,15 +70,24 @@ public:
     }
 
 private:
-    [[nodiscard]] HttpFields fields() const { return {{"authorization", "Bearer " + token_}}; }
+    [[nodiscard]] HttpFields fields() const
+    {
+        return token_.empty() ? HttpFields{} : HttpFields{{"authorization", "Bearer " + token_}};
+    }
 
     Result<Json> send(const HttpRequest& request)
     {
         const auto response = client_->send(request);
         if (!response)
             return tl::unexpected<Error>(response.error());
-        if (response->status != 200)
-            return tl::unexpected<Error>(error_of_problem(response->status, response->body));
+        if (response->status != 200) {
+            auto error = error_of_problem(response->status, response->body);
+            if (response->status == 401 && token_.empty())
+                error.help =
+                    "no token was sent: give --token-file FILE, or set GRADUS_TOKEN, or set "
+                    "GRADUS_DATA to the folder in which `gradus tokens init` made clients.json";
+            return tl::unexpected<Error>(std::move(error));
+        }
         return parse_json(response->body, {256U << 20U, 128});
     }
 

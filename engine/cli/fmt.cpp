@@ -1,9 +1,9 @@
 #include <filesystem>
-#include <fstream>
 
 #include <fmt/format.h>
 
 #include "dsl/syntax/parse.hpp"
+#include "engine/cli/files.hpp"
 #include "engine/cli/output.hpp"
 #include "engine/cli/verbs.hpp"
 
@@ -23,21 +23,6 @@ std::vector<std::string> program_files(const std::string& path)
             files.push_back(at->path().string());
     std::sort(files.begin(), files.end());
     return files;
-}
-
-// Beside the file first and then in its place, so that a full disk leaves the old one.
-bool replace_file(const std::string& path, const std::string& text)
-{
-    const auto beside = path + ".new";
-    {
-        std::ofstream file(beside, std::ios::binary);
-        file << text;
-        if (!file.flush())
-            return false;
-    }
-    std::error_code error;
-    fs::rename(beside, path, error);
-    return !error;
 }
 
 }  // namespace
@@ -68,8 +53,8 @@ int run_fmt(const Arguments& arguments)
         print(path + "\n");
         if (arguments.is_check)
             code = k_problems;
-        else if (!replace_file(path, *formatted))
-            return fail({ErrorKind::io, "the file cannot be written", path, {}});
+        else if (const auto written = replace_file(path, *formatted); !written)
+            return fail(written.error());
     }
     return code;
 }

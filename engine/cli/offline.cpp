@@ -1,10 +1,5 @@
-// Verbs that need no daemon: print, sources, samples, tokens.
-#include <fstream>
-
-#include <fcntl.h>
+// Verbs that need no daemon: print, sources, samples.
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "dsl/compile/modules.hpp"
 #include "dsl/compile/register_report.hpp"
@@ -13,9 +8,7 @@
 #include "engine/cli/output.hpp"
 #include "engine/cli/real_environment.hpp"
 #include "engine/cli/verbs.hpp"
-#include "engine/net/tokens.hpp"
 #include "engine/plan/samples.hpp"
-#include "engine/store/definitions.hpp"
 #include "engine/store/sqlite_store.hpp"
 
 namespace gradus {
@@ -53,21 +46,6 @@ void print_sources(const SourceCoverage& coverage, const std::optional<TextCheck
                                        {"added", &check->added}})
         for (const auto& place : *places)
             print(fmt::format("    {}: {}\n", word, place));
-}
-
-// Written whole or not at all, readable by its owner only.
-Result<void> write_private(const std::string& path, const std::string& text)
-{
-    const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return refuse(ErrorKind::conflict, "the file exists already, or cannot be made", path);
-    const bool is_written =
-        ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-        ::fsync(fd) == 0;
-    ::close(fd);
-    if (!is_written)
-        return refuse(ErrorKind::io, "the file cannot be written", path);
-    return {};
 }
 
 // The names of the standard library's modules, or the text of one: `stdlib`, `stdlib std.review`.
@@ -183,40 +161,6 @@ int run_samples(const Arguments& arguments)
         return fail(loaded.error());
     say(fmt::format("{} samples in {}, {} records on a simulated clock", loaded->samples,
                     arguments.data_folder, loaded->records));
-    return k_done;
-}
-
-int run_tokens(const Arguments& arguments)
-{
-    const auto& folder = arguments.data_folder;
-    auto store = SqliteStore::open_read_only(folder);
-    if (!store)
-        return fail(store.error());
-    const auto definitions = DefinitionTable::load(**store);
-    if (!definitions)
-        return fail(definitions.error());
-    std::vector<std::string> roles = {"operator"};
-    for (const auto& program : definitions->programs()) {
-        const auto id = definitions->in_force(program, std::numeric_limits<std::int64_t>::max());
-        for (const auto& role : definitions->find(*id)->roles)
-            roles.push_back(role.name);
-    }
-    RealEnvironment environment;
-    TokenTable table;
-    Json clients = Json::object();
-    for (const auto& role : roles) {
-        const auto secret = make_secret(environment.random());
-        table.add(secret, {role, {role}});
-        clients.set(role, secret);
-    }
-    for (const auto& [name, text] :
-         {std::pair{"/tokens.json", table.encode()}, {"/clients.json", pretty(clients) + "\n"}})
-        if (const auto written = write_private(folder + name, text); !written)
-            return fail(written.error());
-    say(
-        fmt::format("{} tokens in {}/tokens.json; their secrets in {}/clients.json: hand them out "
-                    "and remove that file",
-                    roles.size(), folder, folder));
     return k_done;
 }
 

@@ -31,12 +31,17 @@ Runner::~Runner()
     std::filesystem::remove_all(folder_, ignored);
 }
 
-Outcome Runner::gradus(const std::string& arguments) const
+Outcome Runner::gradus(const std::string& arguments, const std::string& settings) const
 {
-    const auto command = "cd '" + folder_ + "' && GRADUS_TOKEN=none '" GRADUS_PROGRAM "' " +
-                         arguments + " >output.txt 2>talk.txt";
-    const int status = std::system(command.c_str());
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read("output.txt"), read("talk.txt")};
+    const int code = shell("GRADUS_TOKEN=none env " + settings + " '" GRADUS_PROGRAM "' " +
+                           arguments + " >output.txt 2>talk.txt");
+    return {code, read("output.txt"), read("talk.txt")};
+}
+
+int Runner::shell(const std::string& command) const
+{
+    const int status = std::system(("cd '" + folder_ + "' && " + command).c_str());
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 void Runner::write(const std::string& name, const std::string& text) const

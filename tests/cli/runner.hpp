@@ -22,7 +22,9 @@ public:
     Runner(const Runner&) = delete;
     Runner& operator=(const Runner&) = delete;
 
-    Outcome gradus(const std::string& arguments) const;
+    // `settings` go to env(1): "-u NAME", "NAME=VALUE".
+    Outcome gradus(const std::string& arguments, const std::string& settings = "") const;
+    int shell(const std::string& command) const;  // in the folder; the exit code
     void write(const std::string& name, const std::string& text) const;
     std::string read(const std::string& name) const;
 

@@ -118,7 +118,7 @@ int Daemon::stop()
 int Daemon::run(const std::string& arguments, std::string& output) const
 {
     const auto command = "GRADUS_DATA=" + folder_ + "/data GRADUS_SERVER=" + url_ + " '" +
-                         k_gradus + "' " + arguments + " 2>/dev/null";
+                         k_gradus + "' 2>/dev/null " + arguments;
     FILE* stream = popen(command.c_str(), "r");
     REQUIRE(stream != nullptr);
     output.clear();

@@ -1,5 +1,7 @@
 #include "tests/daemon/daemon.hpp"
 
+#include <fstream>
+
 #include <catch2/catch.hpp>
 
 using namespace gradus;
@@ -120,4 +122,23 @@ TEST_CASE("a second daemon on the same folder is refused")
     std::string output;
     CHECK(daemon.run("serve --data " + daemon.folder() + "/data --listen 127.0.0.1:0", output) ==
           5);
+}
+
+TEST_CASE("a client gets the daemon's own answer without a token, and is let in with a token file")
+{
+    Daemon daemon;
+    std::string secret;
+    REQUIRE(daemon.run("tokens add ruth --role operator --data " + daemon.folder() + "/data",
+                       secret) == 0);
+    daemon.start();
+    std::string output;
+    // Nothing named so stands in clients.json.
+    CHECK(daemon.run("cases --as nobody 2>" + daemon.folder() + "/talk.txt", output) == 1);
+    std::ifstream talk(daemon.folder() + "/talk.txt");
+    const std::string said{std::istreambuf_iterator<char>(talk), {}};
+    CHECK(said.find("a known bearer token is needed") != std::string::npos);
+    CHECK(said.find("--token-file") != std::string::npos);
+    std::ofstream(daemon.folder() + "/ruth.txt") << secret;
+    CHECK(daemon.run("cases --token-file " + daemon.folder() + "/ruth.txt", output) == 0);
+    CHECK(output.find("lending/first") != std::string::npos);
 }
