@@ -75,6 +75,54 @@ public:
     std::set<std::string> names;
 };
 
+// What a fragment would need by itself, a use may have filled in with something else: once all are
+// expanded, only what the program's own lines come to is a part of it.
+class Reached {
+public:
+    explicit Reached(std::vector<ast::Module>& modules) : modules_(modules) {}
+
+    void leave_out_the_rest()
+    {
+        for (ast::Module& module : modules_)
+            for (ast::Declaration& declaration : module.declarations)
+                if (!std::holds_alternative<ast::Fragment>(declaration))
+                    collect(module, declaration);
+        while (!mentions_.names.empty())
+            follow();
+        for (ast::Module& module : modules_)
+            if (!module.library.empty())
+                std::erase_if(module.declarations, [this](const ast::Declaration& declaration) {
+                    return !reached_.contains(exported_name(declaration)->text);
+                });
+    }
+
+private:
+    void collect(const ast::Module& module, ast::Declaration& declaration)
+    {
+        if (module.library.empty())
+            walk(mentions_, declaration);
+        else
+            libraries_.emplace(exported_name(declaration)->text, &declaration);
+    }
+
+    // What the names that are new lead to.
+    void follow()
+    {
+        const std::set<std::string> names = std::exchange(mentions_.names, {});
+        for (const std::string& name : names)
+            if (reached_.insert(name).second) {
+                const auto [begin, end] = libraries_.equal_range(name);
+                for (auto each = begin; each != end; ++each)
+                    walk(mentions_, *each->second);
+            }
+    }
+
+    std::vector<ast::Module>& modules_;
+    std::multimap<std::string, ast::Declaration*> libraries_;
+    Mentions mentions_;
+    std::set<std::string> reached_;
+};
+
 class Joiner {
 public:
     Joiner(std::vector<ast::Module> modules, Diagnostics& diagnostics)
@@ -134,6 +182,7 @@ Joined Joiner::run()
     set_all();
     leave_out_the_rest();
     auto expanded = expand_fragments(modules_, fragments(), diagnostics_);
+    Reached(modules_).leave_out_the_rest();
     // Where a name is misspelt, what it should have used seems unused.
     if (!diagnostics_.has_errors())
         for (const auto& [user, uses] : uses_)

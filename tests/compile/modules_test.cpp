@@ -90,6 +90,35 @@ TEST_CASE("a program has the parts of a module that it needs, and what they need
     CHECK(names_of(image.parameters) == Names{"wait_time", "oldest"});
 }
 
+TEST_CASE(
+    "what a use fills in replaces what the fragment would need, which is no part of the program")
+{
+    const std::string fragment = R"(
+fragment look
+  given next state
+  given report event is looked
+  given time period is wait_time
+  state look
+    on report by clerk go to next
+    after time go to next
+  end state
+end fragment
+event looked
+  field note text
+end event
+event seen
+end event
+)";
+    const auto with = [&](const std::string& values) {
+        std::string program = k_program;
+        const auto at = program.find("  final state done");
+        program.insert(at, "  include look with next done" + values + "\n");
+        return compiled("use times\n" + program, k_module + fragment);
+    };
+    CHECK(names_of(with("").image->events) == Names{"looked"});
+    CHECK(names_of(with(", report seen").image->events) == Names{"seen"});
+}
+
 TEST_CASE("a module can grow without changing the programs that do not use the new part")
 {
     const auto before = compiled("use times\n" + k_program);
