@@ -175,8 +175,8 @@ const std::map<std::string, std::map<std::string, std::string>> k_stages = {
       {"jigs", "yearly_review"},
       {"knurl", "mending"},
       {"lathe", "winding_up"},
-      {"mill", "waiting"},
-      {"nozzle", "quality_reads"},
+      {"mill", "turned_away"},
+      {"nozzle", "reading_second_open"},
       {"oiler", "buyer_calls"},
       {"pinion", "test_failed"}}}};
 
