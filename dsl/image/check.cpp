@@ -159,6 +159,12 @@ private:
             check_code(id, place);
     }
 
+    void check_sets(const Branch& branch)
+    {
+        for (const auto& set : branch.sets)
+            check_code(set.value, branch.id);
+    }
+
     void check_cites(const std::vector<CitationId>& cites, const std::string& place)
     {
         for (const auto cite : cites)
@@ -289,6 +295,7 @@ private:
                 check_code(branch.condition, place);
             need(!branch.target.is_set() || branch.target.index < workflow.states.size(), place);
             check_cites(branch.cites, place);
+            check_sets(branch);
         }
     }
 

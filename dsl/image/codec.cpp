@@ -92,17 +92,19 @@ template <class A> void members(A& a, Rule& x)
     a("table", x.is_table), a("gives", x.gives), a("takes", x.takes);
 }
 template <class A> void members(A& a, Notice& x) { a("role", x.role), a("text", x.text); }
+template <class A> void members(A& a, SetFact& x) { a("field", x.field), a("value", x.value); }
 template <class A> void members(A& a, Branch& x)
 {
     a("id", x.id), a("kind", x.kind), a("condition", x.condition), a("target", x.target),
         a("notices", x.notices);
-    a("cites", x.cites);
+    a("cites", x.cites), a("back", x.is_back), a("sets", x.sets);
 }
 template <class A> void members(A& a, Transition& x)
 {
     a("id", x.id), a("source", x.source), a("trigger", x.trigger), a("event", x.event),
         a("roles", x.roles);
     a("condition", x.condition), a("period", x.period), a("branches", x.branches);
+    a("people", x.people), a("other_than", x.other_than);
 }
 template <class A> void members(A& a, Task& x)
 {
@@ -115,7 +117,7 @@ template <class A> void members(A& a, State& x)
     a("name", x.name), a("title", x.title), a("kind", x.kind), a("parent", x.parent),
         a("initial", x.initial);
     a("children", x.children), a("transitions", x.transitions), a("tasks", x.tasks),
-        a("entry", x.entry);
+        a("entry", x.entry), a("exit", x.exit);
     a("cites", x.cites), a("notes", x.notes);
 }
 template <class A> void members(A& a, Key& x) { a("name", x.name), a("choice", x.choice); }

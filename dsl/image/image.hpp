@@ -84,11 +84,21 @@ struct Notice {
 enum class TriggerKind { on_event, when_done, when_condition, after, every };
 enum class BranchKind { plain, if_condition, if_unknown, otherwise };
 
+// A fact of the subject that a branch sets.
+struct SetFact {
+    std::string field;
+    ExprId value;
+
+    friend bool operator==(const SetFact&, const SetFact&) = default;
+};
+
 struct Branch {
     std::string id;  // "invited.apply.1"
     BranchKind kind = BranchKind::plain;
-    ExprId condition;  // if_condition
-    StateId target;    // unset: stay
+    ExprId condition;      // if_condition
+    StateId target;        // unset: stay
+    bool is_back = false;  // to where the target was left, if it was
+    std::vector<SetFact> sets;
     std::vector<Notice> notices;
     std::vector<CitationId> cites;
 
@@ -100,11 +110,13 @@ struct Transition {
                      // "<state>.done"
     StateId source;
     TriggerKind trigger = TriggerKind::on_event;
-    std::string event;               // on_event
-    std::vector<std::string> roles;  // on_event: any of them
-    ExprId condition;                // when_condition
-    ExprId period;                   // after, every: literal or parameter
-    std::vector<Branch> branches;    // at least one
+    std::string event;                    // on_event
+    std::vector<std::string> roles;       // on_event: any of them
+    std::uint32_t people = 0;             // on_event: how many different ones, where more than one
+    std::vector<std::string> other_than;  // on_event: nobody who has done one of these
+    ExprId condition;                     // when_condition
+    ExprId period;                        // after, every: literal or parameter
+    std::vector<Branch> branches;         // at least one
 
     friend bool operator==(const Transition&, const Transition&) = default;
 };
@@ -133,6 +145,7 @@ struct State {
     std::vector<TransitionId> transitions;  // in the order of the text
     std::vector<TaskId> tasks;
     std::vector<Notice> entry;
+    std::vector<Notice> exit;
     std::vector<CitationId> cites;
     std::vector<Note> notes;
 

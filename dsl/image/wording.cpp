@@ -249,7 +249,13 @@ std::string in_words(const Image& image, const Transition& transition)
 {
     switch (transition.trigger) {
     case TriggerKind::on_event:
-        return "on " + transition.event + " by " + or_list(transition.roles);
+        return "on " + transition.event + " by " +
+               (transition.people > 1 ? fmt::format("{} different ", transition.people)
+                                      : std::string()) +
+               or_list(transition.roles) +
+               (transition.other_than.empty()
+                    ? std::string()
+                    : " other than who did " + or_list(transition.other_than));
     case TriggerKind::when_done: return "when done";
     case TriggerKind::when_condition: return "when " + in_words(image, transition.condition);
     case TriggerKind::after: return "after " + in_words(image, transition.period);

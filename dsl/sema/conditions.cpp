@@ -136,7 +136,9 @@ Typed ConditionTyper::ordering(const ast::Comparison& comparison)
         return std::nullopt;
     fit_whole_number(*left, right->type);
     fit_whole_number(*right, left->type);
-    if (left->type != right->type) {
+    // A whole number and a decimal stand on one line, and nothing is lost in comparing them.
+    const bool are_plain = is_plain_number(left->type) && is_plain_number(right->type);
+    if (left->type != right->type && !are_plain) {
         report_mismatch(analysis_, comparison.right->span, left->type, right->type);
         return std::nullopt;
     }

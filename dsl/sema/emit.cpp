@@ -142,6 +142,8 @@ image::Transition Emitter::transition(const program::Transition& transition)
     emitted.trigger = transition.trigger;
     emitted.event = transition.event;
     emitted.roles = transition.roles;
+    emitted.people = transition.people;
+    emitted.other_than = transition.other_than;
     emitted.condition = code(transition.condition);
     emitted.period = code(transition.period);
     for (const program::Branch& each : transition.branches)
@@ -152,8 +154,17 @@ image::Transition Emitter::transition(const program::Transition& transition)
 
 image::Branch Emitter::branch(const program::Branch& branch)
 {
-    return {branch.id,     branch.kind,    code(branch.condition),
-            branch.target, branch.notices, branch.cites};
+    image::Branch emitted;
+    emitted.id = branch.id;
+    emitted.kind = branch.kind;
+    emitted.condition = code(branch.condition);
+    emitted.target = branch.target;
+    emitted.is_back = branch.is_back;
+    for (const auto& [field, value] : branch.sets)
+        emitted.sets.push_back({field, code(value)});
+    emitted.notices = branch.notices;
+    emitted.cites = branch.cites;
+    return emitted;
 }
 
 image::Task Emitter::task(const program::Task& task)

@@ -59,6 +59,7 @@ enum class Reading { value, presence };
 
 // numbers.cpp
 [[nodiscard]] bool is_number(image::Type type);
+[[nodiscard]] bool is_plain_number(image::Type type);  // whole or decimal
 // A whole number that is written out becomes a decimal where one is wanted.
 void fit_whole_number(program::Expr& expr, image::Type wanted);
 [[nodiscard]] std::optional<program::Expr> type_sum(Analysis& analysis, const Scope& scope,

@@ -56,12 +56,13 @@ template <class Part> void insert(std::vector<Part>& into, std::size_t at, std::
 // INVARIANT: takes the lines apart by all of their members, so that none is lost (walk.cpp).
 void insert_lines(ast::State& owner, const ast::IncludePlace& place, ast::State& lines)
 {
-    auto& [kind, name, title, start, states, tasks, transitions, includes, entry, cites, notes,
-           span] = lines;
+    auto& [kind, name, title, start, states, tasks, transitions, includes, entry, exit, cites,
+           notes, span] = lines;
     insert(owner.states, place.states, states);
     insert(owner.tasks, place.tasks, tasks);
     insert(owner.transitions, place.transitions, transitions);
     insert(owner.entry, place.entry, entry);
+    insert(owner.exit, owner.exit.size(), exit);
     insert(owner.cites, owner.cites.size(), cites);
     insert(owner.notes, owner.notes.size(), notes);
     if (start && !owner.start)
@@ -70,7 +71,8 @@ void insert_lines(ast::State& owner, const ast::IncludePlace& place, ast::State&
 
 bool has_state_parts(const ast::State& lines)
 {
-    return !lines.tasks.empty() || !lines.transitions.empty() || !lines.entry.empty();
+    return !lines.tasks.empty() || !lines.transitions.empty() || !lines.entry.empty() ||
+           !lines.exit.empty();
 }
 
 bool has_states(const ast::Fragment& fragment)

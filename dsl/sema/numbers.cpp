@@ -19,11 +19,6 @@ constexpr Type k_whole{TypeKind::whole_number, 0};
 constexpr Type k_decimal{TypeKind::decimal, 0};
 constexpr Type k_percent{TypeKind::percent, 0};
 
-bool is_plain(Type type)
-{
-    return type.kind == TypeKind::whole_number || type.kind == TypeKind::decimal;
-}
-
 bool is_whole_days(const Analysis& analysis, const program::Expr& amount)
 {
     const auto& value = amount.op == Op::parameter
@@ -55,21 +50,21 @@ std::nullopt_t refuse_numbers(Analysis& analysis, Span span, const char* words, 
 // The type of left times right.
 std::optional<Type> product_type(Type left, Type right)
 {
-    if (is_plain(left) && is_plain(right))
+    if (is_plain_number(left) && is_plain_number(right))
         return left == k_whole && right == k_whole ? k_whole : k_decimal;
     if (left == k_percent)
-        return is_plain(right) ? k_decimal : right;
+        return is_plain_number(right) ? k_decimal : right;
     if (right == k_percent)
-        return is_plain(left) ? k_decimal : left;
-    if (is_plain(left))
+        return is_plain_number(left) ? k_decimal : left;
+    if (is_plain_number(left))
         return right;
-    return is_plain(right) ? std::optional(left) : std::nullopt;
+    return is_plain_number(right) ? std::optional(left) : std::nullopt;
 }
 
 std::optional<Type> quotient_type(Type left, Type right)
 {
-    if (is_plain(right))
-        return is_plain(left) ? k_decimal : left;
+    if (is_plain_number(right))
+        return is_plain_number(left) ? k_decimal : left;
     return left == right ? std::optional(k_decimal) : std::nullopt;
 }
 
@@ -116,9 +111,14 @@ Typed aggregated_list(Analysis& analysis, const Scope& scope, const ast::Aggrega
 
 }  // namespace
 
+bool is_plain_number(Type type)
+{
+    return type.kind == TypeKind::whole_number || type.kind == TypeKind::decimal;
+}
+
 bool is_number(Type type)
 {
-    return is_plain(type) || type.kind == TypeKind::percent || type.kind == TypeKind::money;
+    return is_plain_number(type) || type.kind == TypeKind::percent || type.kind == TypeKind::money;
 }
 
 void fit_whole_number(program::Expr& expr, Type wanted)

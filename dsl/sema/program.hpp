@@ -64,6 +64,8 @@ struct Branch {
     image::BranchKind kind = image::BranchKind::plain;
     std::optional<Expr> condition;
     image::StateId target;
+    bool is_back = false;
+    std::vector<std::pair<std::string, Expr>> sets;  // field, value
     std::vector<image::Notice> notices;
     std::vector<image::CitationId> cites;
     Span span;
@@ -75,6 +77,8 @@ struct Transition {
     image::TriggerKind trigger = image::TriggerKind::on_event;
     std::string event;
     std::vector<std::string> roles;
+    std::uint32_t people = 0;
+    std::vector<std::string> other_than;
     std::optional<Expr> condition;
     std::optional<Expr> period;
     std::vector<Branch> branches;

@@ -47,6 +47,7 @@ struct GivenSubject {
 struct DoEvent {
     ScenarioMoment when;
     std::string role;
+    std::string person;  // who acts; like the role where nobody is named
     std::string workflow;
     std::vector<NamedText> key;  // complete
     std::string event;

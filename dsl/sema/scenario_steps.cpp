@@ -226,8 +226,13 @@ StepReader::Action StepReader::step(const ast::DoStep& act)
     auto key = complete_key(*workflow, act.key);
     if (!key)
         return std::nullopt;
-    DoEvent event{moment_of(act.when), act.role.text,  workflow->name,
-                  std::move(*key),     act.event.text, {},
+    DoEvent event{moment_of(act.when),
+                  act.role.text,
+                  act.person ? act.person->text : act.role.text,
+                  workflow->name,
+                  std::move(*key),
+                  act.event.text,
+                  {},
                   act.is_refused};
     read_fields(act, event);
     return event;

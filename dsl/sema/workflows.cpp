@@ -61,6 +61,7 @@ void resolve_contents(Analysis& analysis, const Uncertainty& uncertainty,
     resolve_states(parts);
     for (std::uint32_t i = 0; i < parts.states.size(); ++i) {
         workflow.states[i].entry = resolve_notices(parts, parts.states[i]->entry);
+        workflow.states[i].exit = resolve_notices(parts, parts.states[i]->exit);
         resolve_tasks(parts, {i});
         resolve_transitions(parts, {i});
     }
@@ -94,6 +95,25 @@ bool is_taken(const Program& program, const std::string& event)
     return false;
 }
 
+// "other than who did EVENT": an event of the same workflow, or nobody could ever have done it.
+void check_doers(Analysis& analysis)
+{
+    const auto& written = analysis.symbols.workflows.items();
+    for (std::size_t i = 0; i < written.size(); ++i) {
+        std::vector<std::string> events;
+        for (const auto& transition : analysis.program.workflows[i].transitions)
+            if (transition.trigger == image::TriggerKind::on_event)
+                events.push_back(transition.event);
+        for (const auto& transition : analysis.program.workflows[i].transitions)
+            for (const auto& event : transition.other_than)
+                if (std::find(events.begin(), events.end(), event) == events.end())
+                    report_unknown(
+                        analysis.diagnostics, {event, transition.span},
+                        {DiagnosticCode::unknown_doer,
+                         fmt::format("event of `{}` named", written[i]->name.text), events});
+    }
+}
+
 void warn_of_unused_events(Analysis& analysis)
 {
     for (const ast::Fields* event : analysis.symbols.events.items())
@@ -112,6 +132,7 @@ void resolve_workflows(Analysis& analysis)
     const Uncertainty uncertainty(analysis.program);
     for (const ast::Workflow* workflow : analysis.symbols.workflows.items())
         analysis.program.workflows.push_back(resolve_workflow(analysis, uncertainty, *workflow));
+    check_doers(analysis);
     warn_of_unused_events(analysis);
 }
 

@@ -66,6 +66,7 @@ struct GivenStep {
 struct DoStep {
     Moment when;
     Name role;
+    std::optional<Name> person;  // else somebody named like the role
     Name event;
     std::vector<Value> key;
     std::vector<NamedValue> fields;

@@ -159,6 +159,15 @@ struct Notify {
 struct OnEvent {
     Name event;
     std::vector<Name> roles;
+    std::int64_t people = 1;       // different ones who have to do it
+    std::vector<Name> other_than;  // events whose doers may not
+    Span span;
+};
+// "set FIELD is TERM"
+struct SetFact {
+    Name field;
+    ExprPtr value;
+    Span span;
 };
 struct WhenDone {
     Span span;
@@ -179,7 +188,9 @@ struct Branch {
     BranchKind kind = BranchKind::plain;  // plain: the only one, written on the trigger's line
     ExprPtr condition;                    // if_condition
     std::optional<Name> target;           // empty: stay
+    bool is_back = false;                 // to where the target was left
     std::vector<Notify> notifies;
+    std::vector<SetFact> sets;
     std::vector<Cite> cites;
     Span span;
 };
@@ -212,6 +223,7 @@ struct State {
     std::vector<Transition> transitions;
     std::vector<Include> includes;
     std::vector<Notify> entry;
+    std::vector<Notify> exit;
     std::vector<Cite> cites;
     std::vector<Note> notes;
     Span span;

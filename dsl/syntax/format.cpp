@@ -50,6 +50,7 @@ bool begins_line(CstKind kind)
     case CstKind::transition:
     case CstKind::branch:
     case CstKind::entry:
+    case CstKind::on_exit:
     case CstKind::task:
     case CstKind::done_by:
     case CstKind::due:

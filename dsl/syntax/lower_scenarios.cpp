@@ -146,6 +146,8 @@ DoStep lower_does(Parts parts)
     DoStep step;
     step.when = lower_moment(parts.lowering(), parts.take());
     step.role = parts.name();
+    if (parts.is_at(CstKind::name))
+        step.person = parts.name();
     step.is_refused = parts.is_at_keyword("cannot");
     parts.take();
     step.event = parts.name();

@@ -15,18 +15,34 @@ Notify lower_notify(const Lowering& lowering, std::size_t node)
     return {std::move(role), parts.text()};
 }
 
+SetFact lower_set(const Lowering& lowering, std::size_t node)
+{
+    Parts parts(lowering, node);
+    parts.take();
+    auto field = parts.name();
+    parts.take_keyword("is");
+    return {std::move(field), lower_term(lowering, parts.take()), parts.span()};
+}
+
 void lower_outcome(const Lowering& lowering, std::size_t node, Branch& branch)
 {
     Parts parts(lowering, node);
-    if (!parts.take_keyword("stay")) {
+    if (parts.is_at(CstKind::back)) {
+        Parts back(lowering, parts.take());
+        back.skip(CstKind::keyword);
+        branch.target = back.name();
+        branch.is_back = true;
+    } else if (!parts.take_keyword("stay")) {
         parts.skip(CstKind::keyword);
         branch.target = parts.name();
     }
     while (!parts.is_done()) {
-        const bool is_notify = parts.is_at(CstKind::notify);
+        const auto kind = parts.kind();
         const auto part = parts.take();
-        if (is_notify)
+        if (kind == CstKind::notify)
             branch.notifies.push_back(lower_notify(lowering, part));
+        else if (kind == CstKind::set_fact)
+            branch.sets.push_back(lower_set(lowering, part));
         else
             branch.cites.push_back(lower_cites(lowering, part));
     }
@@ -52,6 +68,28 @@ Branch lower_branch(const Lowering& lowering, std::size_t node)
     return branch;
 }
 
+OnEvent lower_on_event(const Lowering& lowering, std::size_t node)
+{
+    Parts parts(lowering, node);
+    parts.take();
+    OnEvent on;
+    on.span = parts.span();
+    on.event = parts.name();
+    parts.take_keyword("by");
+    if (parts.is_at(CstKind::different))
+        on.people = Parts(lowering, parts.take()).number();
+    while (parts.is_at(CstKind::name)) {
+        on.roles.push_back(parts.name());
+        parts.take_keyword("or");
+    }
+    if (parts.is_at(CstKind::other_than)) {
+        Parts other(lowering, parts.take());
+        other.skip(CstKind::keyword);
+        on.other_than = other.names();
+    }
+    return on;
+}
+
 Trigger lower_trigger(const Lowering& lowering, std::size_t node)
 {
     Parts parts(lowering, node);
@@ -59,9 +97,7 @@ Trigger lower_trigger(const Lowering& lowering, std::size_t node)
     parts.take();
     switch (lowering.cst.nodes[node].kind) {
     case CstKind::on_event: {
-        auto event = parts.name();
-        parts.take();
-        return OnEvent{std::move(event), parts.names()};
+        return lower_on_event(lowering, node);
     }
     case CstKind::when_done: return WhenDone{span};
     case CstKind::when_condition: return WhenCondition{lower_condition(lowering, parts.take())};
@@ -181,6 +217,10 @@ void lower_state_line(const Lowering& lowering, std::size_t node, State& state)
     case CstKind::entry:
         parts.skip(CstKind::keyword);
         state.entry.push_back(lower_notify(lowering, parts.take()));
+        return;
+    case CstKind::on_exit:
+        parts.skip(CstKind::keyword);
+        state.exit.push_back(lower_notify(lowering, parts.take()));
         return;
     default: return;  // tokens of a line that could not be read
     }

@@ -121,8 +121,8 @@ public:
 
     void operator()(State& state) const
     {
-        auto& [kind, name, title, start, states, tasks, transitions, includes, entry, cites, notes,
-               span] = state;
+        auto& [kind, name, title, start, states, tasks, transitions, includes, entry, exit, cites,
+               notes, span] = state;
         if (!name.text.empty())  // that of a fragment's lines is
             visitor_.visit(name, NameUse::new_state);
         text(title);
@@ -133,6 +133,7 @@ public:
         each(transitions);
         each(includes);
         each(entry);
+        each(exit);
         each(cites);
     }
 
@@ -164,9 +165,10 @@ public:
 
     void operator()(OnEvent& on) const
     {
-        auto& [event, roles] = on;
+        auto& [event, roles, people, other_than, span] = on;
         visitor_.visit(event, NameUse::event);
         visitor_.visit(roles, NameUse::role);
+        visitor_.visit(other_than, NameUse::event);
     }
     void operator()(WhenDone&) const {}
     void operator()(WhenCondition& when) const { expr(when.condition); }
@@ -175,12 +177,20 @@ public:
 
     void operator()(Branch& branch) const
     {
-        auto& [kind, condition, target, notifies, cites, span] = branch;
+        auto& [kind, condition, target, is_back, notifies, sets, cites, span] = branch;
         expr(condition);
         if (target)
             visitor_.visit(*target, NameUse::state);
         each(notifies);
+        each(sets);
         each(cites);
+    }
+
+    void operator()(SetFact& set) const
+    {
+        auto& [field, value, span] = set;
+        visitor_.visit(field, NameUse::other);
+        expr(value);
     }
 
     void operator()(Cite& cite) const { visitor_.visit(cite.source, NameUse::other); }

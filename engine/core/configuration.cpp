@@ -98,14 +98,16 @@ void CaseMachine::add_default_descendants(StateId id, std::vector<bool>& entered
 }
 
 // In document order, which puts parents before their children.
-std::vector<StateId> CaseMachine::entry_set(StateId target, StateId domain) const
+std::vector<StateId> CaseMachine::entry_set(const std::vector<StateId>& targets,
+                                            StateId domain) const
 {
     std::vector<bool> entered(workflow_.states.size(), false);
-    StateId outermost = target;
-    for (auto id = target; id.is_set() && id != domain; id = at(workflow_, id).parent) {
-        entered[id.index] = true;
-        outermost = id;
-    }
+    StateId outermost = targets.front();
+    for (const auto target : targets)
+        for (auto id = target; id.is_set() && id != domain; id = at(workflow_, id).parent) {
+            entered[id.index] = true;
+            outermost = id;
+        }
     // Regions beside the way, too: of the domain itself when it is parallel.
     add_default_descendants(outermost, entered);
     if (domain.is_set() && at(workflow_, domain).kind == StateKind::parallel)
@@ -119,8 +121,12 @@ std::vector<StateId> CaseMachine::entry_set(StateId target, StateId domain) cons
 
 void CaseMachine::exit_states(const std::vector<StateId>& states)
 {
+    for (const auto id : states)
+        remember_left(id);
     for (auto id = states.rbegin(); id != states.rend(); ++id) {
         const auto& state = at(workflow_, *id);
+        for (const auto& notice : state.exit)
+            notify(notice);
         const auto tasks = case_.tasks;
         for (const auto& task : tasks)
             if (task.state == state.name)
@@ -154,12 +160,12 @@ void CaseMachine::enter_states(const std::vector<StateId>& states)
     }
 }
 
-void CaseMachine::begin(StateId target) { enter_states(entry_set(target, {})); }
+void CaseMachine::begin(StateId target) { enter_states(entry_set({target}, {})); }
 
 void CaseMachine::move_to(StateId target)
 {
     exit_states(active_in_order());
-    enter_states(entry_set(target, {}));
+    enter_states(entry_set({target}, {}));
 }
 
 void CaseMachine::cancel()

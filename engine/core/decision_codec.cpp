@@ -111,6 +111,14 @@ Json case_json(const CaseDecision& decision, std::vector<Blob>& blobs)
     }
     set_list(json, "taken", texts(decision.taken));
     set_list(json, "configuration", texts(decision.configuration));
+    Json facts = Json::array();
+    for (const auto& [path, value] : decision.facts) {
+        Json fact = Json::object({{"path", path}});
+        if (value)
+            fact.set("value", to_json(*value));
+        facts.push(std::move(fact));
+    }
+    set_list(json, "facts", std::move(facts));
     set_list(json, "timers", list_json(decision.timers, timer_json));
     set_list(json, "tasks", list_json(decision.tasks, task_json));
     set_list(json, "effects", list_json(decision.effects, effect_json));

@@ -51,6 +51,8 @@ public:
     Part rule(image::RuleId id, const std::vector<Value>& givens, Why* why);
     // What was answered may be otherwise now: facts or cases have changed.
     void forget_answers() { answered_.clear(); }
+    // A value outside of any rule.
+    Looked term(image::ExprId id) { return value(id, scope_.today, nullptr); }
     void begin(const FactMap& facts) { frames_ = {{&facts, {}}}; }
 
     [[nodiscard]] std::vector<std::string> read() const;
@@ -88,7 +90,7 @@ private:
     Gathered gather(const image::Expr& expr, Why* why);
 
     // tables.cpp
-    Looked table_value(const image::Expr& expr);
+    Looked table_value(const image::Expr& expr, Why* why);
     Part rows(const image::Rule& table, std::vector<ClauseResult>& results, Why* why);
 
     // case_conditions.cpp

@@ -117,7 +117,7 @@ bool CaseMachine::is_triggered(const image::Transition& transition, Trigger trig
     switch (trigger) {
     case Trigger::event:
         return transition.trigger == TriggerKind::on_event && transition.event == id &&
-               may_report(transition);
+               may_report(transition) && !has_done_before(transition);
     case Trigger::timer: return transition.id == id;
     case Trigger::eventless:
         if (transition.trigger == TriggerKind::when_done)
@@ -192,8 +192,12 @@ Result<void> CaseMachine::take(const std::vector<Chosen>& chosen)
             exit_states(exit_set(one));
             for (const auto& notice : one.branch->notices)
                 notify(notice);
-            enter_states(entry_set(one.branch->target, domain));
+            set_facts(*one.branch);
+            enter_states(entry_set(one.branch->is_back ? states_left(one.branch->target)
+                                                       : std::vector{one.branch->target},
+                                   domain));
         } else {
+            set_facts(*one.branch);
             for (const auto& notice : one.branch->notices)
                 notify(notice);
         }
@@ -218,16 +222,23 @@ Result<void> CaseMachine::report(const FactMap& data)
         return fault;
     if (chosen.empty()) {
         bool is_allowed = false;
+        bool is_second = false;
         std::string roles;
         for (const auto id : active_in_order())
             for (const auto transition : at(workflow_, id).transitions) {
                 const auto& t = workflow_.transitions[transition.index];
                 if (t.trigger != TriggerKind::on_event || t.event != name)
                     continue;
-                is_allowed = is_allowed || may_report(t);
+                is_allowed = is_allowed || (may_report(t) && !has_done_before(t));
+                is_second = is_second || (may_report(t) && has_done_before(t));
                 for (const auto& role : t.roles)
                     roles += (roles.empty() ? "" : " or ") + role;
             }
+        if (!is_allowed && is_second)
+            return refuse(ErrorKind::not_allowed,
+                          fmt::format("`{}` takes somebody else: `{}` has acted here before", name,
+                                      context_.event.actor.id),
+                          case_.id, "let another person with the role do it");
         if (!is_allowed)
             return refuse(
                 ErrorKind::not_allowed,
@@ -236,6 +247,12 @@ Result<void> CaseMachine::report(const FactMap& data)
         return refuse(ErrorKind::conflict, fmt::format("no branch of `{}` applies now", name),
                       case_.id, "look with `gradus why` at what its conditions ask");
     }
+    const auto waits = waits_for_others(chosen);
+    if (!waits)
+        return tl::unexpected<Error>(waits.error());
+    note_doer();
+    if (*waits)
+        return {};
     complete_tasks();
     return take(chosen);
 }

@@ -15,13 +15,14 @@ namespace gradus {
 
 // What all cases of one step share.
 struct StepContext {
-    const Subject& subject;  // with the event's facts already applied
+    Subject& subject;  // with the event's facts already applied
     const Event& event;
     Instant now;
     std::int64_t sseq = 0;  // of the event
     Budget& budget;
     int next_task = 1;  // numbers within the event
     int next_effect = 1;
+    bool has_set_facts = false;
 };
 
 class CaseMachine {
@@ -58,7 +59,7 @@ private:
     [[nodiscard]] bool is_done(image::StateId state) const;
     [[nodiscard]] image::StateId domain_of(const Chosen& chosen) const;
     [[nodiscard]] std::vector<image::StateId> exit_set(const Chosen& chosen) const;
-    [[nodiscard]] std::vector<image::StateId> entry_set(image::StateId target,
+    [[nodiscard]] std::vector<image::StateId> entry_set(const std::vector<image::StateId>& targets,
                                                         image::StateId domain) const;
     void add_default_descendants(image::StateId state, std::vector<bool>& entered) const;
     void exit_states(const std::vector<image::StateId>& states);
@@ -72,6 +73,13 @@ private:
     Verdict verdict(image::ExprId condition);
     [[nodiscard]] bool may_report(const image::Transition& transition) const;
     [[nodiscard]] std::vector<Chosen> without_conflicts(std::vector<Chosen> chosen) const;
+    // people.cpp
+    [[nodiscard]] bool has_done_before(const image::Transition& transition) const;
+    Result<bool> waits_for_others(const std::vector<Chosen>& chosen);
+    void note_doer();
+    void set_facts(const image::Branch& branch);
+    void remember_left(image::StateId state);
+    [[nodiscard]] std::vector<image::StateId> states_left(image::StateId state) const;
     void note_guard(const std::string& branch, BranchVerdict verdict);
     void note_rules();
     Result<void> fault_or_done();

@@ -200,7 +200,8 @@ private:
     Result<void> look_again(Case& one)
     {
         const Image* image = definitions_.find(one.definition);
-        if (one.is_finished || image == nullptr || !asks_cases(*image))
+        const bool may_move = context_.has_set_facts || (image != nullptr && asks_cases(*image));
+        if (one.is_finished || image == nullptr || !may_move)
             return {};
         const auto before = decision_.cases.size();
         const auto reads = decision_.read.size();

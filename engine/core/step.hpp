@@ -65,6 +65,7 @@ struct CaseDecision {
     std::vector<RuleResult> rules;
     std::vector<std::string> taken;  // branch ids, in order
     std::vector<std::string> configuration;
+    std::vector<std::pair<std::string, std::optional<Value>>> facts;  // set, or taken away
     std::vector<TimerOperation> timers;
     std::vector<TaskOperation> tasks;
     std::vector<Effect> effects;

@@ -107,6 +107,18 @@ Json case_json(const Case& one)
                                      {"intervened", one.is_intervened}})
         if (flag)
             json.set(name, true);
+    const auto set_pairs = [&json](const char* name, const auto& pairs) {
+        if (!pairs.empty())
+            json.set(name, list_json(pairs, [](const auto& pair) {
+                         return Json::array({pair.first, pair.second});
+                     }));
+    };
+    set_pairs("doers", one.doers);
+    set_pairs("left", one.left);
+    if (!one.approvals.empty())
+        json.set("approvals", list_json(one.approvals, [](const Approval& approval) {
+                     return Json::array({approval.transition, approval.person, approval.branch});
+                 }));
     return json;
 }
 
@@ -259,6 +271,19 @@ Case read_case(const Json& json)
     }
     for (const auto& task : array(member(json, "tasks")))
         one.tasks.push_back(read_task(task));
+    if (const Json* doers = json.find("doers"))
+        for (const auto& doer : array(*doers))
+            one.doers.push_back(read_pair(doer));
+    if (const Json* left = json.find("left"))
+        for (const auto& pair : array(*left))
+            one.left.push_back(read_pair(pair));
+    if (const Json* approvals = json.find("approvals"))
+        for (const auto& approval : array(*approvals)) {
+            const auto& parts = array(approval);
+            if (parts.size() != 3)
+                throw Broken{};
+            one.approvals.push_back({text(parts[0]), text(parts[1]), text(parts[2])});
+        }
     one.is_finished = flag(json, "finished");
     one.is_adopted = flag(json, "adopted");
     one.is_intervened = flag(json, "intervened");

@@ -38,6 +38,15 @@ struct ActiveState {
     friend bool operator==(const ActiveState&, const ActiveState&) = default;
 };
 
+// A report that waits for those of further people.
+struct Approval {
+    std::string transition;
+    std::string person;
+    std::string branch;  // that it would take
+
+    friend bool operator==(const Approval&, const Approval&) = default;
+};
+
 // One run of a workflow for a subject and a key.
 struct Case {
     std::string id;  // "qualification/acme/advanced_security/1": workflow, subject's own name, key
@@ -53,6 +62,11 @@ struct Case {
     bool is_finished = false;
     bool is_adopted = false;     // brought in under way
     bool is_intervened = false;  // moved by an intervention at least once
+    // Who did which event in this run, of the events that somebody else has to be different from.
+    std::vector<std::pair<std::string, std::string>> doers;  // event, person; sorted
+    std::vector<Approval> approvals;                         // in the order of the reports
+    // Where a state was left, of the states that something goes back to.
+    std::vector<std::pair<std::string, std::string>> left;  // state, atomic state inside; sorted
 
     friend bool operator==(const Case&, const Case&) = default;
 };

@@ -7,9 +7,12 @@
 
 namespace gradus {
 
-Looked Evaluator::table_value(const image::Expr& expr)
+Looked Evaluator::table_value(const image::Expr& expr, Why* why)
 {
-    auto part = asked_rule(expr, nullptr);
+    Why inner;
+    auto part = asked_rule(expr, why != nullptr ? &inner : nullptr);
+    if (why != nullptr)
+        why->children.push_back(std::move(inner));
     Looked looked;
     looked.horizon = part.horizon;
     if (!part.value) {

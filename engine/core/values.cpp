@@ -194,7 +194,7 @@ Looked Evaluator::value(image::ExprId id, Date today, Why* why)
     case image::Op::divide:
     case image::Op::percent_of: return computed(expr, today, why);
     case image::Op::aggregate: return aggregate(expr, why);
-    case image::Op::table_value: return table_value(expr);
+    case image::Op::table_value: return table_value(expr, why);
     default: UNREACHABLE();
     }
 }

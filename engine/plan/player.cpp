@@ -206,7 +206,7 @@ Result<void> Player::act(const DoEvent& step)
     command.key = step.key;
     for (const auto& [name, value] : step.fields)
         command.data.set(name, value_json(value));
-    command.actor = {step.role, "scenario", "", "none", {step.role}};
+    command.actor = {step.person, "scenario", "", "none", {step.role}};
     auto decided = decide(std::move(command));
     if (!step.is_refused)
         return decided;

@@ -100,7 +100,7 @@ TEST_CASE("the files of a folder are mended where they lie, and keep their mode"
     CHECK(run.shell("test \"$(ls club/rules)\" = a.gradus") == 0);
 }
 
-TEST_CASE("--dry-run without --fix is wrong usage")
+TEST_CASE("a dry run without --fix is wrong usage")
 {
     Runner run;
     run.write("a.gradus", k_right);

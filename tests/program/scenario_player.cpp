@@ -177,6 +177,7 @@ Result<void> ScenarioPlayer::take(const DoEvent& event)
     reported.name = event.event;
     reported.workflow = event.workflow;
     reported.key = event.key;
+    reported.actor.id = event.person;
     reported.actor.roles = {event.role};
     for (const auto& [name, value] : event.fields)
         reported.data.set(name, json_of(value));
