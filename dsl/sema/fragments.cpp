@@ -101,11 +101,13 @@ private:
         std::size_t size = 0;
         std::size_t depth = 1;  // fragments inside each other
         bool is_ready = false;
+        bool is_faulty = false;  // its givens are, so that no use can fill them in
     };
 
     const Whole* whole(const ast::Fragment& written);
     void expand_includes(Whole& whole);
     const Whole* find(const ast::Include& include);
+    void add_all(const Diagnostics& faults);
     bool is_within_limits(const ast::Include& include, const Whole& whole);
     bool can_stand(const ast::Include& include, const ast::Fragment& fragment, Owner owner);
     std::optional<ast::Fragment> filled(const ast::Include& include, Owner owner);
@@ -175,7 +177,10 @@ const Expander::Whole* Expander::whole(const ast::Fragment& written)
     Whole& result = place->second;
     if (!is_new)
         return &result;
-    result.single_givens = check_givens(written, diagnostics_);
+    Diagnostics faults;
+    result.single_givens = check_givens(written, faults);
+    result.is_faulty = faults.has_errors();
+    add_all(faults);
     result.fragment = written;
     std::map<std::string, Span> aliases;
     check_aliases(written.body, aliases);
@@ -185,6 +190,12 @@ const Expander::Whole* Expander::whole(const ast::Fragment& written)
     result.size = size_of(result.fragment);
     result.is_ready = true;
     return &result;
+}
+
+void Expander::add_all(const Diagnostics& faults)
+{
+    for (Diagnostic& fault : faults.sorted())
+        diagnostics_.add(std::move(fault));
 }
 
 void Expander::expand_includes(Whole& whole)
@@ -267,9 +278,8 @@ std::optional<ast::Fragment> Expander::filled(const ast::Include& include, Owner
     const FragmentValues values = values_of(include, found->fragment, found->single_givens, faults);
     if (fragments_open_ == 0)
         refuse_names_as_texts(include, found->fragment, faults);
-    for (Diagnostic& fault : faults.sorted())
-        diagnostics_.add(std::move(fault));
-    if (faults.has_errors())
+    add_all(faults);
+    if (faults.has_errors() || found->is_faulty)
         return std::nullopt;
     const ast::Name alias = alias_of(include);
     ast::Fragment fragment = fill(found->fragment, values, alias);
