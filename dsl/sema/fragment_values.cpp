@@ -53,7 +53,7 @@ bool fits(GivenKind kind, NameUse use)
     case GivenKind::record: return use == NameUse::type;
     case GivenKind::name:
         return use == NameUse::new_state || use == NameUse::new_task || use == NameUse::state;
-    case GivenKind::field:
+    case GivenKind::field: return use == NameUse::field;
     case GivenKind::value:
     case GivenKind::whole_number:
     case GivenKind::date:
@@ -356,7 +356,9 @@ void Substitution::rename(ast::Name& name) const
 void Substitution::visit(ast::Name& name, NameUse use)
 {
     const bool is_new = use == NameUse::new_state || use == NameUse::new_task;
-    if (const auto* values = value_for(name, use)) {
+    const auto* values = value_for(name, use);
+    // A path cannot stand for a name alone; left as it is, the analysis does not know it.
+    if (values != nullptr && name_of(values->front()) != nullptr) {
         const ast::FragmentGiven& given = *find_given(fragment_, name.text);
         name = *name_of(values->front());
         // A name that the use does not choose is one of the fragment's own.

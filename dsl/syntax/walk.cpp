@@ -285,6 +285,8 @@ public:
         auto& [quantity, count, count_given, list, last, ordered_by, where, rule, arguments] =
             quantified;
         visitor_.visit(list);
+        if (ordered_by)
+            visitor_.visit(*ordered_by, NameUse::field);
         expr(where);
         if (rule)
             visitor_.visit(*rule, NameUse::rule);

@@ -19,7 +19,8 @@ enum class NameUse {
     rule,
     type,   // a choice, a record or a subject
     value,  // of a choice that is written on the spot
-    other   // its place alone says what it means: a field, a given, a clause of a source
+    field,
+    other   // its place alone says what it means: a given, a workflow, a source
 };
 
 class AstVisitor {
