@@ -62,7 +62,14 @@ struct FirstSpan {
 class Mentions final : public AstVisitor {
 public:
     using AstVisitor::visit;
-    void visit(ast::Name& name, NameUse) override { names.insert(name.text); }
+    void visit(ast::Name& name, NameUse use) override
+    {
+        // No module has states, tasks or roles to offer, so these names are other things.
+        const bool is_own = use == NameUse::new_state || use == NameUse::new_task ||
+                            use == NameUse::state || use == NameUse::role;
+        if (!is_own)
+            names.insert(name.text);
+    }
     void visit(ast::Path& path) override { names.insert(path.names.front().text); }
     void visit(ast::Include& include) override
     {

@@ -20,7 +20,7 @@ enum class NameUse {
     type,   // a choice, a record or a subject
     value,  // of a choice that is written on the spot
     field,
-    other   // its place alone says what it means: a given, a workflow, a source
+    other  // its place alone says what it means: a given, a workflow, a source
 };
 
 class AstVisitor {

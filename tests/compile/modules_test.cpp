@@ -119,6 +119,15 @@ end event
     CHECK(names_of(with(", report seen").image->events) == Names{"seen"});
 }
 
+TEST_CASE("a state does not bring what a module calls by the same name")
+{
+    const auto compilation =
+        compiled("use times\n" + k_program, k_module +
+                                                "rule asked for letter\n"
+                                                "  needs sent_on is known\nend rule\n");
+    CHECK(names_of(compilation.image->rules) == Names{"ready", "signed"});
+}
+
 TEST_CASE("a module can grow without changing the programs that do not use the new part")
 {
     const auto before = compiled("use times\n" + k_program);
