@@ -189,7 +189,7 @@ public:
     void operator()(SetFact& set) const
     {
         auto& [field, value, span] = set;
-        visitor_.visit(field, NameUse::other);
+        visitor_.visit(field, NameUse::field);
         expr(value);
     }
 
