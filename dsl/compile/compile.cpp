@@ -96,6 +96,7 @@ void finish(Compilation& compilation, Program program, Diagnostics& diagnostics)
         report_findings(emitted, diagnostics);
         if (!diagnostics.has_errors())
             compilation.image = std::move(emitted.image);
+        compilation.spans = std::move(emitted.spans);
     }
     compilation.scenarios = std::move(program.scenarios);
     compilation.samples = std::move(program.samples);
@@ -104,28 +105,48 @@ void finish(Compilation& compilation, Program program, Diagnostics& diagnostics)
         compilation.diagnostics.resize(k_limit_diagnostics);
 }
 
+// Everything up to the Program.
+std::optional<sema::Joined> understand(std::vector<SourceFile> files, Analyzed& analyzed,
+                                       Diagnostics& diagnostics)
+{
+    std::sort(files.begin(), files.end(),
+              [](const SourceFile& a, const SourceFile& b) { return a.path < b.path; });
+    Compilation& compilation = analyzed.compilation;
+    for (SourceFile& file : files)
+        compilation.sources.add(std::move(file));
+    Parts parts = parse_all(compilation.sources, diagnostics);
+    auto joined = join(std::move(parts.modules), compilation.sources, diagnostics);
+    compilation.source_hash = hash_of(compilation.sources);
+    if (joined)
+        analyzed.program = analyze(joined->modules, parts.registers, diagnostics);
+    for (RegisterFile& each : parts.registers)
+        compilation.registers.push_back(std::move(each.content));
+    return joined;
+}
+
 }  // namespace
 
 Compilation compile(std::vector<SourceFile> files)
 {
-    std::sort(files.begin(), files.end(),
-              [](const SourceFile& a, const SourceFile& b) { return a.path < b.path; });
-    Compilation compilation;
-    for (SourceFile& file : files)
-        compilation.sources.add(std::move(file));
+    Analyzed analyzed;
     Diagnostics diagnostics;
-    Parts parts = parse_all(compilation.sources, diagnostics);
-    auto joined = join(std::move(parts.modules), compilation.sources, diagnostics);
-    compilation.source_hash = hash_of(compilation.sources);
-    Program program;
-    if (joined)
-        program = analyze(joined->modules, parts.registers, diagnostics);
-    for (RegisterFile& each : parts.registers)
-        compilation.registers.push_back(std::move(each.content));
-    finish(compilation, std::move(program), diagnostics);
+    const auto joined = understand(std::move(files), analyzed, diagnostics);
+    Compilation& compilation = analyzed.compilation;
+    finish(compilation, std::move(analyzed.program), diagnostics);
     if (joined)
         sema::tell_uses(compilation.diagnostics, joined->uses);
-    return compilation;
+    return std::move(compilation);
+}
+
+Analyzed analyze_files(std::vector<SourceFile> files)
+{
+    Analyzed analyzed;
+    Diagnostics diagnostics;
+    const auto joined = understand(std::move(files), analyzed, diagnostics);
+    analyzed.compilation.diagnostics = diagnostics.sorted();
+    if (joined)
+        sema::tell_uses(analyzed.compilation.diagnostics, joined->uses);
+    return analyzed;
 }
 
 }  // namespace gradus

@@ -114,7 +114,7 @@ void Emitter::rule(const program::Rule& rule)
 void Emitter::workflow(const program::Workflow& workflow)
 {
     image::Workflow emitted;
-    WorkflowSpans spans{workflow.span, workflow.state_spans, {}};
+    WorkflowSpans spans{workflow.span, workflow.state_spans, {}, {}};
     emitted.name = workflow.name;
     emitted.title = workflow.title;
     emitted.subject = workflow.subject;
@@ -124,6 +124,9 @@ void Emitter::workflow(const program::Workflow& workflow)
     for (const program::Transition& each : workflow.transitions) {
         emitted.transitions.push_back(transition(each));
         spans.transitions.push_back(each.span);
+        auto& branches = spans.branches.emplace_back();
+        for (const program::Branch& branch : each.branches)
+            branches.push_back(branch.span);
     }
     for (const program::Task& each : workflow.tasks)
         emitted.tasks.push_back(task(each));

@@ -16,6 +16,7 @@ struct WorkflowSpans {
     Span workflow;
     std::vector<Span> states;
     std::vector<Span> transitions;
+    std::vector<std::vector<Span>> branches;  // of each transition
 };
 
 struct SpanTable {

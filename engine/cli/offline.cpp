@@ -1,10 +1,7 @@
-// Verbs that need no daemon: print, sources, samples.
+// Verbs that need no daemon: sources, samples.
 #include <fmt/format.h>
 
-#include "dsl/compile/modules.hpp"
 #include "dsl/compile/register_report.hpp"
-#include "dsl/image/codec.hpp"
-#include "dsl/syntax/parse.hpp"
 #include "engine/cli/output.hpp"
 #include "engine/cli/real_environment.hpp"
 #include "engine/cli/verbs.hpp"
@@ -48,61 +45,7 @@ void print_sources(const SourceCoverage& coverage, const std::optional<TextCheck
             print(fmt::format("    {}: {}\n", word, place));
 }
 
-// The names of the standard library's modules, or the text of one: `stdlib`, `stdlib std.review`.
-int print_stdlib(const std::vector<std::string>& names)
-{
-    if (names.size() == 1) {
-        for (const auto& name : stdlib_names())
-            print(name + "\n");
-        return k_done;
-    }
-    const auto file = stdlib_file(names[1]);
-    if (!file)
-        return fail({ErrorKind::not_found,
-                     fmt::format("the standard library has no module `{}`", names[1]),
-                     {},
-                     fmt::format("it has {}", fmt::join(stdlib_names(), ", "))});
-    print(file->text);
-    return k_done;
-}
-
 }  // namespace
-
-int run_print(const Arguments& arguments)
-{
-    if (!arguments.names.empty() && arguments.names.size() <= 2 && arguments.names[0] == "stdlib")
-        return print_stdlib(arguments.names);
-    if (arguments.names.size() != 2) {
-        say("usage: gradus print cst|ast|image PATH, or gradus print stdlib [MODULE]");
-        return k_usage;
-    }
-    const auto& stage = arguments.names[0];
-    if (stage == "image") {
-        const auto compiled = compile_program(arguments.names[1]);
-        if (!compiled)
-            return fail(compiled.error());
-        const auto& image = *compiled->compilation.image;
-        print(arguments.is_json ? encode(image) + "\n" : disassemble(image));
-        return k_done;
-    }
-    if (stage != "cst" && stage != "ast") {
-        say("the stages are cst, ast and image; stdlib shows the modules of the standard library");
-        return k_usage;
-    }
-    auto files = read_program(arguments.names[1]);
-    if (!files)
-        return fail(files.error());
-    SourceSet sources;
-    Diagnostics diagnostics;
-    for (auto& file : *files) {
-        if (file.path.size() > 9 && file.path.substr(file.path.size() - 9) == ".register")
-            continue;
-        const auto id = sources.add(std::move(file));
-        print("# " + sources.file(id).path + "\n");
-        print(stage == "cst" ? print_cst(sources, id) : print_ast(parse(sources, id, diagnostics)));
-    }
-    return k_done;
-}
 
 int run_sources(const Arguments& arguments)
 {
