@@ -1,8 +1,8 @@
-#include <ctime>
-#include <fstream>
-
 #include <fmt/format.h>
 
+#include "dsl/base/assert.hpp"
+#include "engine/cli/files.hpp"
+#include "engine/cli/junit.hpp"
 #include "engine/cli/output.hpp"
 #include "engine/cli/real_environment.hpp"
 #include "engine/cli/verbs.hpp"
@@ -27,79 +27,46 @@ Json result_json(const ScenarioResult& result, const Compilation& compilation)
     return json;
 }
 
-std::vector<std::string> unreached(const std::set<std::string>& all,
-                                   const std::set<std::string>& reached)
+// {"states":{"all":3,"reached":2,"unreached":["lending.lost"],
+//   "missing":[{"name":"lending.lost","file":"a.gradus","line":7}]},…}
+Json coverage_json(const ScenarioReport& report, const Compilation& compilation)
 {
-    std::vector<std::string> names;
-    std::set_difference(all.begin(), all.end(), reached.begin(), reached.end(),
-                        std::back_inserter(names));
-    return names;
-}
-
-Json coverage_json(const ScenarioReport& report)
-{
+    const auto places = coverage_places(compilation);
     Json json = Json::object();
-    const auto add = [&](const char* name, const std::set<std::string>& all,
-                         const std::set<std::string>& reached) {
+    for (const auto& part : coverage_parts()) {
+        Json names = Json::array();
         Json missing = Json::array();
-        const auto names = unreached(all, reached);
-        for (const auto& item : names)
-            missing.push(item);
-        json.set(name, Json::object({{"all", all.size()},
-                                     {"reached", all.size() - names.size()},
-                                     {"unreached", missing}}));
-    };
-    add("states", report.all.states, report.reached.states);
-    add("branches", report.all.branches, report.reached.branches);
-    add("clauses", report.all.clauses, report.reached.clauses);
-    add("deciding_clauses", report.all.deciding, report.reached.deciding);
+        for (const auto& name : report.all.*part.names) {
+            if ((report.reached.*part.names).count(name) != 0)
+                continue;
+            const auto place = places.find(name);
+            ASSERT(place != places.end());
+            const auto span = place->second;
+            names.push(name);
+            missing.push(Json::object(
+                {{"name", name},
+                 {"file", compilation.sources.file(span.source).path},
+                 {"line", compilation.sources.position(span.source, span.begin).line}}));
+        }
+        const auto all = (report.all.*part.names).size();
+        json.set(part.name, Json::object({{"all", all},
+                                          {"reached", all - names.as_array().size()},
+                                          {"unreached", std::move(names)},
+                                          {"missing", std::move(missing)}}));
+    }
     return json;
 }
 
 void print_coverage(const Json& coverage)
 {
-    for (const auto& [name, part] : coverage.as_object()) {
-        print(fmt::format("{}: {} of {}\n", name, part.find("reached")->as_int(),
-                          part.find("all")->as_int()));
-        for (const auto& item : part.find("unreached")->as_array())
-            print("    not reached: " + item.as_string() + "\n");
+    for (const auto& part : coverage_parts()) {
+        const Json& numbers = *coverage.find(part.name);
+        print(fmt::format("{}: {} of {}\n", part.title, numbers.find("reached")->as_int(),
+                          numbers.find("all")->as_int()));
+        for (const auto& item : numbers.find("missing")->as_array())
+            print(fmt::format("    missing: {} ({}:{})\n", item.find("name")->as_string(),
+                              item.find("file")->as_string(), item.find("line")->as_int()));
     }
-}
-
-std::string escaped(std::string_view text)
-{
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '"': out += "&quot;"; break;
-        default: out += c;
-        }
-    }
-    return out;
-}
-
-bool write_junit(const ScenarioReport& report, const Compilation& compilation, std::size_t failures,
-                 const std::string& path)
-{
-    std::ofstream file(path);
-    file << fmt::format(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"{}\" tests=\"{}\" "
-        "failures=\"{}\">\n",
-        escaped(compilation.image->program), report.results.size(), failures);
-    for (const auto& result : report.results) {
-        file << fmt::format("  <testcase name=\"{}\" file=\"{}\"", escaped(result.title),
-                            escaped(place_of(result, compilation)));
-        if (result.is_passed)
-            file << "/>\n";
-        else
-            file << fmt::format(">\n    <failure message=\"{}\">{}</failure>\n  </testcase>\n",
-                                escaped(result.message), escaped(result.detail));
-    }
-    file << "</testsuite>\n";
-    return file.good();
 }
 
 }  // namespace
@@ -125,7 +92,7 @@ int run_test(const Arguments& arguments)
         if (!result.detail.empty())
             print(result.detail + "\n");
     }
-    const auto coverage = coverage_json(report);
+    const auto coverage = coverage_json(report, compilation);
     if (arguments.is_json) {
         Json json = Json::object({{"scenarios", std::move(list)},
                                   {"passed", report.results.size() - failures},
@@ -136,8 +103,10 @@ int run_test(const Arguments& arguments)
     } else if (arguments.with_coverage) {
         print_coverage(coverage);
     }
-    if (!arguments.junit.empty() && !write_junit(report, compilation, failures, arguments.junit))
-        return fail({ErrorKind::io, "cannot write the report", arguments.junit, {}});
+    if (!arguments.junit.empty())
+        if (const auto written = replace_file(arguments.junit, junit_text(report, compilation));
+            !written)
+            return fail(written.error());
     say(fmt::format("{} passed, {} failed", report.results.size() - failures, failures));
     return failures == 0 ? k_done : k_problems;
 }

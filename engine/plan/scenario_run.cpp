@@ -52,12 +52,11 @@ bool is_because(const Why& why, const NamedText& clause)
 class ScenarioRunner {
 public:
     ScenarioRunner(const Compilation& compilation, const Scenario& scenario, Date today,
-                   Coverage& reached, std::map<std::string, std::set<Verdict>>& verdicts)
+                   CoverageRecorder& coverage)
         : image_(*compilation.image),
           scenario_(scenario),
           today_(today),
-          reached_(reached),
-          verdicts_(verdicts),
+          coverage_(coverage),
           environment_(1, start_of(today, image_.zone))
     {}
 
@@ -153,7 +152,8 @@ private:
         const auto found = evaluate(scope, rule, givens, Explain::yes, budget);
         if (!found)
             return Failure{found.error().message, {}};
-        note_verdicts(*found);
+        for (const auto& result : found->rules)
+            coverage_.note_rule(result);
         if (expect.value)
             return check_value(expect, *found);
         static constexpr Verdict k_verdicts[] = {Verdict::met, Verdict::not_met, Verdict::unknown};
@@ -230,14 +230,6 @@ private:
                        {}};
     }
 
-    void note_verdicts(const Evaluation& evaluation)
-    {
-        for (const auto& rule : evaluation.rules)
-            for (const auto& clause : rule.clauses)
-                if (clause.is_in_force)
-                    verdicts_[clause.clause].insert(clause.verdict);
-    }
-
     void note_coverage()
     {
         const auto leaves = store_.leaves(0, 100'000);
@@ -252,62 +244,27 @@ private:
         }
     }
 
-    void note_case(const Json& one)
+    void note_case(const Json& decision)
     {
-        const auto& id = one.find("case")->as_string();
-        const auto workflow = id.substr(0, id.find('/'));
-        const auto note = [&](const char* member, std::set<std::string>& into) {
-            if (const Json* list = one.find(member))
-                for (const auto& item : list->as_array())
-                    into.insert(workflow + "." + item.as_string());
-        };
-        note("configuration", reached_.states);
-        note("taken", reached_.branches);
-        const Json* rules = one.find("rules");
-        if (rules == nullptr)
-            return;
-        Json spilled;
-        if (const Json* blob = rules->find("blob")) {
-            spilled = *parse_json(**store_.blob(*parse_hash(blob->as_string())));
-            rules = &spilled;
-        }
-        for (const auto& rule : rules->as_array())
-            if (const Json* clauses = rule.find("clauses"))
-                for (const auto& clause : clauses->as_array())
-                    if (const Json* verdict = clause.find("verdict"))
-                        verdicts_[clause.find("clause")->as_string()].insert(
-                            *parse_verdict(verdict->as_string()));
+        const Json* rules = decision.find("rules");
+        const Json* blob = rules != nullptr ? rules->find("blob") : nullptr;
+        if (blob == nullptr)
+            return coverage_.note_case(decision, nullptr);
+        const auto spilled =
+            parse_json(**store_.blob(*parse_hash(blob->as_string())), {64U << 20U, 64});
+        ASSERT(spilled);
+        coverage_.note_case(decision, &*spilled);
     }
 
     const Image& image_;
     const Scenario& scenario_;
     Date today_;
-    Coverage& reached_;
-    std::map<std::string, std::set<Verdict>>& verdicts_;
+    CoverageRecorder& coverage_;
     MemoryStore store_;
     SimulatedEnvironment environment_;
     std::unique_ptr<Kernel> kernel_;
     std::optional<Player> player_;
 };
-
-Coverage everything(const Image& image)
-{
-    Coverage all;
-    for (const auto& workflow : image.workflows) {
-        for (const auto& state : workflow.states)
-            all.states.insert(workflow.name + "." + state.name);
-        for (const auto& transition : workflow.transitions)
-            for (const auto& branch : transition.branches)
-                all.branches.insert(workflow.name + "." + branch.id);
-    }
-    for (const auto& rule : image.rules)
-        if (!rule.is_about_record)
-            for (const auto& clause : image.clauses)
-                if (clause.id.rfind(rule.name + ".", 0) == 0)
-                    all.clauses.insert(clause.id);
-    all.deciding = all.clauses;
-    return all;
-}
 
 }  // namespace
 
@@ -315,16 +272,11 @@ ScenarioReport run_scenarios(const Compilation& compilation, Date today)
 {
     ASSERT(compilation.image.has_value());
     ScenarioReport report;
-    report.all = everything(*compilation.image);
-    std::map<std::string, std::set<Verdict>> verdicts;
+    CoverageRecorder coverage(compilation);
     for (const auto& scenario : compilation.scenarios)
-        report.results.push_back(
-            ScenarioRunner(compilation, scenario, today, report.reached, verdicts).run());
-    for (const auto& [clause, seen] : verdicts) {
-        report.reached.clauses.insert(clause);
-        if (seen.count(Verdict::met) != 0 && seen.count(Verdict::not_met) != 0)
-            report.reached.deciding.insert(clause);
-    }
+        report.results.push_back(ScenarioRunner(compilation, scenario, today, coverage).run());
+    report.all = everything(compilation);
+    report.reached = coverage.coverage();
     return report;
 }
 

@@ -2,11 +2,11 @@
 // touched.
 #pragma once
 
-#include <set>
 #include <string>
 #include <vector>
 
 #include "dsl/compile/compile.hpp"
+#include "engine/plan/coverage.hpp"
 
 namespace gradus {
 
@@ -16,15 +16,6 @@ struct ScenarioResult {
     Span span;            // of the step that failed, else of the scenario
     std::string message;  // what was expected and what was found
     std::string detail;   // the explanation, several lines; may be empty
-};
-
-// What scenarios reached, of all there is: names as in the Image's ids.
-struct Coverage {
-    std::set<std::string> states;    // "workflow.state"
-    std::set<std::string> branches;  // "workflow.branch id"
-    std::set<std::string> clauses;   // clause ids that were looked at
-    std::set<std::string>
-        deciding;  // clause ids that were met in one scenario and not met in another
 };
 
 struct ScenarioReport {
