@@ -70,12 +70,15 @@ private:
         check->add_flag("--fix", a_.is_fix, "write the fixes that diagnostics offer");
         check->add_flag("--dry-run", a_.is_dry_run,
                         "with --fix: show the difference, write nothing");
+        auto* start = verb(app, "new", "begin a program: a folder that checks, tests and draws");
+        names(start, "its name");
+        start->add_option("--dir", a_.folder, "its folder; NAME without this");
         auto* fmt = verb(app, "fmt", "lay files out in their one form");
         names(fmt, "program folders or files");
         fmt->add_flag("--check", a_.is_check, "only say which files would change");
         names(verb(app, "explain", "the page of a diagnostic"), "a code such as G0201");
         names(verb(app, "print", "what a stage of the compiler produces"),
-              "stage (cst, ast, image) and path, or stdlib and a module's name");
+              "stage (cst, ast, program, image, graph) and path, or stdlib and a module's name");
         auto* diagram = verb(app, "diagram", "draw a workflow's states");
         names(diagram, "program folder and, where it has several, the workflow");
         diagram->add_option("-o,--output", a_.output, "FILE.dot or FILE.mmd")->required();

@@ -29,6 +29,7 @@ struct Arguments {
     std::vector<std::pair<std::string, std::string>> data;     // fields of an event or a role
     std::vector<std::pair<std::string, std::string>> sources;  // NAME=FILE
     std::vector<std::pair<std::string, std::string>> make;
+    std::string folder;  // new --dir
     std::string data_folder;
     std::string listen = "127.0.0.1:8410";
     std::string server;

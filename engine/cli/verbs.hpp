@@ -7,6 +7,7 @@
 namespace gradus {
 
 [[nodiscard]] int run_check(const Arguments& arguments);
+[[nodiscard]] int run_new(const Arguments& arguments);
 [[nodiscard]] int run_fmt(const Arguments& arguments);
 [[nodiscard]] int run_explain(const Arguments& arguments);
 [[nodiscard]] int run_print(const Arguments& arguments);
