@@ -1,6 +1,8 @@
 // Conditions: comparisons, membership, and, or, not. What language.md calls `is more than` and `is
 // after` is one operation in the Image with its sides exchanged.
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "dsl/sema/expressions.hpp"
@@ -90,6 +92,7 @@ public:
     }
 
 private:
+    [[nodiscard]] Typed unless_both_move(program::Expr verdict);
     Typed equality(const ast::Comparison& comparison);
     Typed ordering(const ast::Comparison& comparison);
     Typed ordered_term(const ast::Expr& expr, bool is_date);
@@ -101,6 +104,28 @@ private:
     const Scope& scope_;
     Span span_;
 };
+
+bool moves_with_today(const program::Expr& expr)
+{
+    return expr.op == Op::today ||
+           (expr.op != Op::aggregate &&
+            std::any_of(expr.args.begin(), expr.args.end(), moves_with_today));
+}
+
+// A day is compared with days that stand still; of two that move together only the lengths of
+// months would be asked.
+Typed ConditionTyper::unless_both_move(program::Expr verdict)
+{
+    const auto& args = verdict.args;
+    const bool first_moves = moves_with_today(args.front());
+    const bool other_moves = std::any_of(args.begin() + 1, args.end(), moves_with_today);
+    if (!first_moves || !other_moves)
+        return verdict;
+    report(analysis_.diagnostics,
+           {DiagnosticCode::both_move, span_, "both sides of this move with today",
+            "compare with a date of a fact, a parameter, or one that is written"});
+    return std::nullopt;
+}
 
 // The side that has a meaning of its own says what the other side can be.
 Typed ConditionTyper::equality(const ast::Comparison& comparison)
@@ -123,8 +148,10 @@ Typed ConditionTyper::equality(const ast::Comparison& comparison)
         return std::nullopt;
     if (!is_left_first)
         std::swap(*known, *other);
-    return negate_if(comparison.relation == ast::Relation::ne,
-                     make_verdict(Op::equal, {std::move(*known), std::move(*other)}, span_));
+    auto equal =
+        unless_both_move(make_verdict(Op::equal, {std::move(*known), std::move(*other)}, span_));
+    return equal ? Typed(negate_if(comparison.relation == ast::Relation::ne, std::move(*equal)))
+                 : std::nullopt;
 }
 
 Typed ConditionTyper::ordering(const ast::Comparison& comparison)
@@ -144,7 +171,7 @@ Typed ConditionTyper::ordering(const ast::Comparison& comparison)
     }
     if (order.is_exchanged)
         std::swap(*left, *right);
-    return make_verdict(order.op, {std::move(*left), std::move(*right)}, span_);
+    return unless_both_move(make_verdict(order.op, {std::move(*left), std::move(*right)}, span_));
 }
 
 Typed ConditionTyper::ordered_term(const ast::Expr& expr, bool is_date)
@@ -183,8 +210,8 @@ Typed ConditionTyper::operator()(const ast::Between& between)
     auto last = type_term_as(analysis_, scope_, *between.last, value->type);
     if (!first || !last)
         return std::nullopt;
-    return make_verdict(Op::between, {std::move(*value), std::move(*first), std::move(*last)},
-                        span_);
+    return unless_both_move(
+        make_verdict(Op::between, {std::move(*value), std::move(*first), std::move(*last)}, span_));
 }
 
 Typed ConditionTyper::operator()(const ast::OneOf& one_of)

@@ -44,6 +44,19 @@ void tell_count(const Part& part, Why& why)
     }
 }
 
+// What a failing comparison wants, with what the fact says now: "tier is gold (now tier silver)".
+void tell_mend(const Part& part, Why& why)
+{
+    if (part.verdict != Verdict::not_met || !why.mend.empty() || !why.children.empty())
+        return;
+    std::string now;
+    for (const auto& fact : why.facts)
+        if (fact.value.find(" element") == std::string::npos)
+            now += (now.empty() ? "" : ", ") + fact.path + " " + fact.value;
+    if (!now.empty())
+        why.mend = fmt::format("{} (now {})", why.text, now);
+}
+
 }  // namespace
 
 // Whether the clause is in force today: met or not met, and until when.
@@ -104,6 +117,7 @@ Part Evaluator::needed(const image::Clause& clause, std::vector<ClauseResult>& r
         const auto part = condition(clause.condition, why);
         if (why != nullptr) {
             tell_count(part, *why);
+            tell_mend(part, *why);
             why->text = in_words(*scope_.image, clause);
         }
         return part;

@@ -3,10 +3,29 @@
 #include <fmt/format.h>
 
 #include "dsl/base/assert.hpp"
+#include "dsl/base/limits.hpp"
 #include "engine/core/evaluator.hpp"
 
 namespace gradus {
 namespace {
+
+// `ask` answers once more with an Evaluator of another day.
+template <class Ask>
+std::optional<Date> next_other_answer(const Scope& scope, Budget& budget, const Part& part, Ask ask)
+{
+    auto day = part.horizon;
+    for (std::size_t tried = 0; day && tried < k_limit_horizon_days; ++tried) {
+        Scope moved = scope;
+        moved.today = *day;
+        Evaluator evaluator(moved, budget);
+        evaluator.begin(*scope.facts);
+        const Part then = ask(evaluator);
+        if (evaluator.fault() || then.verdict != part.verdict || then.value != part.value)
+            return day;
+        day = then.horizon;
+    }
+    return day;
+}
 
 Result<Evaluation> finish(Evaluator& evaluator, Part part, std::optional<Why> why)
 {
@@ -123,6 +142,8 @@ Result<Evaluation> evaluate(const Scope& scope, image::RuleId rule,
     evaluator.begin(*scope.facts);
     Why why;
     auto part = evaluator.rule(rule, givens, explain == Explain::yes ? &why : nullptr);
+    part.horizon = next_other_answer(
+        scope, budget, part, [&](Evaluator& then) { return then.rule(rule, givens, nullptr); });
     return finish(evaluator, std::move(part),
                   explain == Explain::yes ? std::optional(std::move(why)) : std::nullopt);
 }
@@ -134,8 +155,16 @@ Result<Evaluation> evaluate(const Scope& scope, image::ExprId condition, Explain
     evaluator.begin(*scope.facts);
     Why why;
     auto part = evaluator.condition(condition, explain == Explain::yes ? &why : nullptr);
+    part.horizon = first_change(scope, budget, condition, part);
     return finish(evaluator, std::move(part),
                   explain == Explain::yes ? std::optional(std::move(why)) : std::nullopt);
+}
+
+std::optional<Date> first_change(const Scope& scope, Budget& budget, image::ExprId condition,
+                                 const Part& part)
+{
+    return next_other_answer(scope, budget, part,
+                             [&](Evaluator& then) { return then.condition(condition, nullptr); });
 }
 
 Period period_of(const Image& image, image::ExprId expr)

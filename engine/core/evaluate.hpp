@@ -3,8 +3,8 @@
 // horizon, the results of the clauses (for the record) and, where asked, the whole explanation.
 //
 // Horizon: the first day after `today` on which the verdict could change by the passing of time
-// alone; never later than the first real change; nothing when time alone never changes it.
-// Conservative.
+// alone; nothing when time alone never changes it. Exact for what is asked, up to
+// k_limit_horizon_days days looked at; of single clauses and inner rules not too late.
 //
 // Pure; any thread. Errors are of kind limit (budget) or invalid_input (a date out of range).
 #pragma once

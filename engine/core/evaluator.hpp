@@ -130,6 +130,12 @@ private:
     std::optional<Error> fault_;
 };
 
+// The day on which the answer to a condition becomes another one, as far as time alone decides:
+// the days of `part` that may be one are tried in order, at most k_limit_horizon_days of them. What
+// is left then is a day that is not too late.
+[[nodiscard]] std::optional<Date> first_change(const Scope& scope, Budget& budget,
+                                               image::ExprId condition, const Part& part);
+
 // Strong Kleene, with the earliest horizon and what is missing.
 enum class Junction { all, any };
 [[nodiscard]] Part join(const std::vector<Part>& parts, Junction junction);

@@ -91,6 +91,7 @@ private:
     void stop_timers(const image::State& state);
     void set_next_recurrence(const image::Transition& transition, Instant fired);
     void arm_wake();
+    std::optional<Date> wake_of(const image::Transition& transition);
     void open_task(image::TaskId id, const std::string& state);
     void close_task(const OpenTask& task, TaskOperationKind kind, const std::string& person);
     void complete_tasks();

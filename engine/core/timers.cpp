@@ -177,6 +177,20 @@ void CaseMachine::notify(const image::Notice& notice)
 
 // The case wakes at the start of the first day on which one of its conditions could change by time
 // alone.
+// When its condition becomes another one; while it is met and no branch applies, when a branch may.
+std::optional<Date> CaseMachine::wake_of(const image::Transition& transition)
+{
+    const auto day_of = [&](image::ExprId condition) {
+        return first_change(scope_, context_.budget, condition,
+                            evaluator_.condition(condition, nullptr));
+    };
+    auto horizon = day_of(transition.condition);
+    for (const auto& branch : transition.branches)
+        if (branch.condition.is_set())
+            keep_earlier(horizon, day_of(branch.condition));
+    return horizon;
+}
+
 void CaseMachine::arm_wake()
 {
     std::optional<Date> horizon;
@@ -184,7 +198,7 @@ void CaseMachine::arm_wake()
         for (const auto transition : at(workflow_, id).transitions) {
             const auto& t = workflow_.transitions[transition.index];
             if (t.trigger == image::TriggerKind::when_condition)
-                keep_earlier(horizon, evaluator_.condition(t.condition, nullptr).horizon);
+                keep_earlier(horizon, wake_of(t));
         }
     const auto wake = timer_id("wake");
     if (horizon)

@@ -228,7 +228,7 @@ std::optional<Date> Evaluator::next_change(image::ExprId left, image::ExprId rig
     const bool right_moves = asks_today(right);
     if (!left_moves && !right_moves)
         return std::nullopt;
-    if (left_moves && right_moves)  // not worth an idea: look again tomorrow
+    if (left_moves && right_moves)  // refused by the compiler; not too late for any Image
         return Date{scope_.today.days + 1};
     const auto holds_on = [&](Date day) { return is_less(left, right, or_equal, day) == now; };
     if (scope_.today >= k_last_day || holds_on(k_last_day))

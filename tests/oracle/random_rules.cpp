@@ -48,13 +48,22 @@ std::string date_test(Dice& dice, About about, bool is_in_rule)
     static const std::vector<std::string> orders = {"before", "after", "on or before",
                                                     "on or after"};
     const auto left = dice.chance(50) ? std::string("today") : date_term(dice, about, is_in_rule);
-    if (dice.chance(25))
-        return fmt::format("{} is from {} through {}", left, date_term(dice, about, is_in_rule),
-                           date_term(dice, about, is_in_rule));
+    const bool moves = left.find("today") != std::string::npos;
+    // Of two sides only one may move with today.
+    const auto other = [&] {
+        for (;;)
+            if (auto term = date_term(dice, about, is_in_rule);
+                !moves || term.find("today") == std::string::npos)
+                return term;
+    };
+    if (dice.chance(25)) {
+        const auto first = other();
+        return fmt::format("{} is from {} through {}", left, first, other());
+    }
     if (dice.chance(12))
         return fmt::format("{} is {}{}", left, dice.chance(30) ? "not " : "", date_text(dice));
-    return fmt::format("{} is {} {}", left, dice.one_of(orders),
-                       date_term(dice, about, is_in_rule));
+    const auto order = dice.one_of(orders);
+    return fmt::format("{} is {} {}", left, order, other());
 }
 
 std::string number_test(Dice& dice, const std::string& field)

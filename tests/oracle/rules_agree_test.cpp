@@ -61,8 +61,12 @@ public:
         CHECK(engine.verdict == verdict_of(oracle.truth));
         CHECK(engine.missing ==
               std::vector<std::string>(oracle.missing.begin(), oracle.missing.end()));
-        if (engine.horizon)
+        if (engine.horizon) {
             CHECK(*engine.horizon > today);
+            // Exact: on that very day the verdict is another one.
+            INFO("horizon " << to_string(*engine.horizon));
+            CHECK(ask_oracle(rule, facts, kind, *engine.horizon).truth != oracle.truth);
+        }
         check_nothing_changes_before(engine.horizon, rule, facts, kind, today, oracle.truth);
     }
 
