@@ -36,7 +36,8 @@ std::size_t size_of(const std::vector<ast::Clause>& clauses)
 
 std::size_t size_of(const ast::State& state)
 {
-    std::size_t size = 1 + state.tasks.size() + state.transitions.size() + state.entry.size();
+    std::size_t size =
+        1 + state.tasks.size() + state.transitions.size() + state.entry.size() + state.exit.size();
     for (const ast::State& child : state.states)
         size += size_of(child);
     return size;
@@ -107,6 +108,7 @@ private:
     const Whole* whole(const ast::Fragment& written);
     void expand_includes(Whole& whole);
     const Whole* find(const ast::Include& include);
+    void report_too_deep(const ast::Include& include);
     void add_all(const Diagnostics& faults);
     bool is_within_limits(const ast::Include& include, const Whole& whole);
     bool can_stand(const ast::Include& include, const ast::Fragment& fragment, Owner owner);
@@ -164,8 +166,13 @@ ast::Fragment fill(const ast::Fragment& written, const FragmentValues& values,
 const Expander::Whole* Expander::find(const ast::Include& include)
 {
     const auto found = table_.fragments.find(include.fragment.text);
-    if (found != table_.fragments.end())
-        return whole(*found->second);
+    if (found != table_.fragments.end()) {
+        // Refused before the stack pays for it.
+        if (fragments_open_ < k_limit_fragment_nesting || whole_.contains(found->first))
+            return whole(*found->second);
+        report_too_deep(include);
+        return nullptr;
+    }
     report_unknown(diagnostics_, include.fragment,
                    {DiagnosticCode::unknown_fragment, "fragment", table_.names});
     return nullptr;
@@ -230,16 +237,24 @@ bool Expander::is_within_limits(const ast::Include& include, const Whole& whole)
     size_ += whole.size;
     if (whole.depth <= k_limit_fragment_nesting && size_ <= k_limit_included_parts)
         return true;
+    if (size_ <= k_limit_included_parts)
+        report_too_deep(include);
+    else
+        report(diagnostics_,
+               {DiagnosticCode::included_too_much, include.fragment.span,
+                fmt::format("more than {} states, tasks, transitions, clauses and fields are "
+                            "included",
+                            k_limit_included_parts),
+                "include smaller fragments, or divide the program"});
+    return false;
+}
+
+void Expander::report_too_deep(const ast::Include& include)
+{
     report(diagnostics_,
            {DiagnosticCode::included_too_much, include.fragment.span,
-            size_ > k_limit_included_parts
-                ? fmt::format("more than {} states, tasks, transitions, clauses and fields are "
-                              "included",
-                              k_limit_included_parts)
-                : fmt::format("more than {} fragments stand inside each other",
-                              k_limit_fragment_nesting),
-            "include smaller fragments, or divide the program"});
-    return false;
+            fmt::format("more than {} fragments stand inside each other", k_limit_fragment_nesting),
+            "write some of the lines where they are included"});
 }
 
 bool Expander::can_stand(const ast::Include& include, const ast::Fragment& fragment, Owner owner)

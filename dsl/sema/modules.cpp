@@ -162,6 +162,7 @@ private:
     [[nodiscard]] bool brings(const ast::Use& use, const std::string& name) const;
     void set(const ast::Setting& setting);
     void set_all();
+    void refuse_redeclared();
     void leave_out_the_rest();
     void warn_of_unused(const std::string& user, const ast::Use& use);
     [[nodiscard]] FragmentTable fragments();
@@ -187,6 +188,7 @@ Joined Joiner::run()
             check_only(use);
     find_all();
     set_all();
+    refuse_redeclared();
     leave_out_the_rest();
     auto expanded = expand_fragments(modules_, fragments(), diagnostics_);
     Reached(modules_).leave_out_the_rest();
@@ -374,6 +376,29 @@ void Joiner::set_all()
                 else
                     report_duplicate(diagnostics_, name, first->second);
             }
+}
+
+// A parameter of a module has one place where it is declared, and one where it is set.
+void Joiner::refuse_redeclared()
+{
+    for (const ast::Module& module : modules_)
+        for (const ast::Declaration& declaration : module.declarations) {
+            const auto* own = std::get_if<ast::Parameter>(&declaration);
+            if (own == nullptr || !module.library.empty())
+                continue;
+            const auto [begin, end] = exports_.equal_range(own->name.text);
+            for (auto each = begin; each != end; ++each)
+                if (each->second.is_needed)
+                    report(diagnostics_,
+                           {DiagnosticCode::duplicate_name,
+                            own->name.span,
+                            fmt::format("`{}` is declared twice", own->name.text),
+                            fmt::format("write `set {} to …` to give that of the module another "
+                                        "value",
+                                        own->name.text),
+                            {{exported_name(*each->second.declaration)->span,
+                              "the module declares it here"}}});
+        }
 }
 
 void Joiner::leave_out_the_rest()

@@ -117,6 +117,14 @@ TEST_CASE("fragments may stand as deep inside each other as the limit, and no de
     CHECK(codes_of(nested_fragments(k_limit_fragment_nesting + 1, 1)).contains("G0904"));
 }
 
+TEST_CASE("a chain of fragments as long as a file holds is refused, from whichever end it is read")
+{
+    std::string text = "program p\nend program\n";
+    for (int i = 0; i < 20'000; ++i)
+        text += fmt::format("fragment f{}\ninclude f{}\nend fragment\n", i, i + 1);
+    CHECK(codes_of(compile({{"p.gradus", text}})).contains("G0904"));
+}
+
 TEST_CASE("fragments that include each other again and again are refused before they are too many")
 {
     CHECK(codes_of(nested_fragments(k_limit_fragment_nesting, 8)).contains("G0904"));
