@@ -286,6 +286,8 @@ private:
         const auto place = workflow.name + "." + transition.id;
         need(transition.source.index < workflow.states.size(), place);
         need(!transition.branches.empty(), place);
+        for (const auto state : transition.not_counting)
+            need(state.index < workflow.states.size(), place);
         if (transition.trigger == TriggerKind::when_condition)
             check_code(transition.condition, place);
         if (transition.trigger == TriggerKind::after || transition.trigger == TriggerKind::every)

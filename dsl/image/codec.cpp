@@ -104,7 +104,7 @@ template <class A> void members(A& a, Transition& x)
     a("id", x.id), a("source", x.source), a("trigger", x.trigger), a("event", x.event),
         a("roles", x.roles);
     a("condition", x.condition), a("period", x.period), a("branches", x.branches);
-    a("people", x.people), a("other_than", x.other_than);
+    a("people", x.people), a("other_than", x.other_than), a("not_counting", x.not_counting);
 }
 template <class A> void members(A& a, Task& x)
 {

@@ -258,7 +258,9 @@ std::string in_words(const Image& image, const Transition& transition)
                     : " other than who did " + or_list(transition.other_than));
     case TriggerKind::when_done: return "when done";
     case TriggerKind::when_condition: return "when " + in_words(image, transition.condition);
-    case TriggerKind::after: return "after " + in_words(image, transition.period);
+    case TriggerKind::after:
+        return "after " + in_words(image, transition.period) +
+               (transition.not_counting.empty() ? "" : ", while the clock runs");
     case TriggerKind::every: return "every " + in_words(image, transition.period);
     }
     UNREACHABLE();

@@ -147,6 +147,7 @@ image::Transition Emitter::transition(const program::Transition& transition)
     emitted.roles = transition.roles;
     emitted.people = transition.people;
     emitted.other_than = transition.other_than;
+    emitted.not_counting = transition.not_counting;
     emitted.condition = code(transition.condition);
     emitted.period = code(transition.period);
     for (const program::Branch& each : transition.branches)

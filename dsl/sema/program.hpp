@@ -79,6 +79,7 @@ struct Transition {
     std::vector<std::string> roles;
     std::uint32_t people = 0;
     std::vector<std::string> other_than;
+    std::vector<image::StateId> not_counting;
     std::optional<Expr> condition;
     std::optional<Expr> period;
     std::vector<Branch> branches;

@@ -127,6 +127,19 @@ void StateTransitions::trigger(const ast::AfterPeriod& after, program::Transitio
     transition.trigger = TriggerKind::after;
     transition.id = fmt::format("{}.after{}", name_, ++afters_);
     transition.period = type_period(parts_.analysis, parts_.scope, *after.period);
+    for (const ast::Name& name : after.not_counting) {
+        const StateId state = find_target(parts_, name);
+        if (!state.is_set())
+            continue;
+        if (is_inside(parts_.workflow, state, state_))
+            transition.not_counting.push_back(state);
+        else
+            report(parts_.analysis.diagnostics,
+                   {DiagnosticCode::bad_pause, name.span,
+                    fmt::format("`{}` does not lie inside `{}`", name.text, name_),
+                    "a clock stands still while the case is in a state inside the one that it "
+                    "runs for"});
+    }
 }
 
 void StateTransitions::trigger(const ast::EveryPeriod& every, program::Transition& transition)

@@ -177,6 +177,7 @@ struct WhenCondition {
 };
 struct AfterPeriod {
     ExprPtr period;
+    std::vector<Name> not_counting;  // states in which the clock stands still
 };
 struct EveryPeriod {
     ExprPtr period;

@@ -128,6 +128,7 @@ enum class CstKind : std::uint8_t {
     when_done,
     when_condition,
     after,
+    not_counting,
     every,
     branch,
     if_unknown,

@@ -101,7 +101,15 @@ Trigger lower_trigger(const Lowering& lowering, std::size_t node)
     }
     case CstKind::when_done: return WhenDone{span};
     case CstKind::when_condition: return WhenCondition{lower_condition(lowering, parts.take())};
-    case CstKind::after: return AfterPeriod{lower_term(lowering, parts.take())};
+    case CstKind::after: {
+        AfterPeriod after{lower_term(lowering, parts.take()), {}};
+        if (parts.is_at(CstKind::not_counting)) {
+            Parts states(lowering, parts.take());
+            states.skip(CstKind::keyword);
+            after.not_counting = states.names();
+        }
+        return after;
+    }
     case CstKind::every: return EveryPeriod{lower_term(lowering, parts.take())};
     default: UNREACHABLE();
     }

@@ -172,7 +172,12 @@ public:
     }
     void operator()(WhenDone&) const {}
     void operator()(WhenCondition& when) const { expr(when.condition); }
-    void operator()(AfterPeriod& after) const { expr(after.period); }
+    void operator()(AfterPeriod& after) const
+    {
+        auto& [period, not_counting] = after;
+        expr(period);
+        visitor_.visit(not_counting, NameUse::state);
+    }
     void operator()(EveryPeriod& every) const { expr(every.period); }
 
     void operator()(Branch& branch) const

@@ -123,6 +123,8 @@ void CaseMachine::exit_states(const std::vector<StateId>& states)
 {
     for (const auto id : states)
         remember_left(id);
+    for (const auto id : states)
+        resume_clocks(id, states);
     for (auto id = states.rbegin(); id != states.rend(); ++id) {
         const auto& state = at(workflow_, *id);
         for (const auto& notice : state.exit)
@@ -157,6 +159,7 @@ void CaseMachine::enter_states(const std::vector<StateId>& states)
             open_task(task, state.name);
         for (const auto& notice : state.entry)
             notify(notice);
+        stop_clocks(id);
     }
 }
 

@@ -89,6 +89,10 @@ private:
     void cancel_timer(const std::string& id);
     void start_timers(const image::State& state);
     void stop_timers(const image::State& state);
+    // pauses.cpp
+    void stop_clocks(image::StateId entered);
+    void resume_clocks(image::StateId left, const std::vector<image::StateId>& all_left);
+    void forget_pauses(const std::string& timer);
     void set_next_recurrence(const image::Transition& transition, Instant fired);
     void arm_wake();
     std::optional<Date> wake_of(const image::Transition& transition);

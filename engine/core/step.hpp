@@ -13,7 +13,7 @@
 namespace gradus {
 
 // The meaning of `step` and of the evaluator. It changes when, and only when, meaning changes.
-inline constexpr std::int64_t k_semantics = 1;
+inline constexpr std::int64_t k_semantics = 2;
 
 enum class BranchVerdict { met, not_met, unknown, not_reached };
 [[nodiscard]] const char* to_string(BranchVerdict verdict);

@@ -115,6 +115,12 @@ Json case_json(const Case& one)
     };
     set_pairs("doers", one.doers);
     set_pairs("left", one.left);
+    if (!one.pauses.empty())
+        json.set("pauses", list_json(one.pauses, [](const Pause& pause) {
+                     return Json::array({pause.timer, to_string(pause.from),
+                                         pause.until ? Json(to_string(*pause.until)) : Json(""),
+                                         pause.left_us});
+                 }));
     if (!one.approvals.empty())
         json.set("approvals", list_json(one.approvals, [](const Approval& approval) {
                      return Json::array({approval.transition, approval.person, approval.branch});
@@ -277,6 +283,16 @@ Case read_case(const Json& json)
     if (const Json* left = json.find("left"))
         for (const auto& pair : array(*left))
             one.left.push_back(read_pair(pair));
+    if (const Json* pauses = json.find("pauses"))
+        for (const auto& entry : array(*pauses)) {
+            const auto& parts = array(entry);
+            if (parts.size() != 4)
+                throw Broken{};
+            Pause pause{text(parts[0]), instant(parts[1]), {}, number(parts[3])};
+            if (!text(parts[2]).empty())
+                pause.until = instant(parts[2]);
+            one.pauses.push_back(std::move(pause));
+        }
     if (const Json* approvals = json.find("approvals"))
         for (const auto& approval : array(*approvals)) {
             const auto& parts = array(approval);

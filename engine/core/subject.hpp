@@ -47,6 +47,17 @@ struct Approval {
     friend bool operator==(const Approval&, const Approval&) = default;
 };
 
+// The ledger of a clock that stood still: from when until when (not yet: it stands still), and what
+// was left of it.
+struct Pause {
+    std::string timer;
+    Instant from;
+    std::optional<Instant> until;
+    std::int64_t left_us = 0;
+
+    friend bool operator==(const Pause&, const Pause&) = default;
+};
+
 // One run of a workflow for a subject and a key.
 struct Case {
     std::string id;  // "qualification/acme/advanced_security/1": workflow, subject's own name, key
@@ -64,7 +75,8 @@ struct Case {
     bool is_intervened = false;  // moved by an intervention at least once
     // Who did which event in this run, of the events that somebody else has to be different from.
     std::vector<std::pair<std::string, std::string>> doers;  // event, person; sorted
-    std::vector<Approval> approvals;                         // in the order of the reports
+    std::vector<Pause> pauses;  // of clocks whose state is active, in the order in which they began
+    std::vector<Approval> approvals;  // in the order of the reports
     // Where a state was left, of the states that something goes back to.
     std::vector<std::pair<std::string, std::string>> left;  // state, atomic state inside; sorted
 

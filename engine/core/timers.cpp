@@ -67,8 +67,11 @@ void CaseMachine::start_timers(const image::State& state)
 
 void CaseMachine::stop_timers(const image::State& state)
 {
-    for (const auto id : state.transitions)
-        cancel_timer(timer_id(workflow_.transitions[id.index].id));
+    for (const auto id : state.transitions) {
+        const auto timer = timer_id(workflow_.transitions[id.index].id);
+        cancel_timer(timer);
+        forget_pauses(timer);
+    }
 }
 
 void CaseMachine::set_next_recurrence(const image::Transition& transition, Instant fired)
