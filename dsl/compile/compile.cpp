@@ -47,6 +47,16 @@ std::vector<std::string> named_registers(const std::vector<ast::Module>& modules
     return paths;
 }
 
+// What a line meant that nobody can read would only be guessed; the analysis waits until it is
+// written.
+bool are_sure(const Parts& parts)
+{
+    return std::all_of(parts.modules.begin(), parts.modules.end(),
+                       [](const ast::Module& module) { return module.is_sure; }) &&
+           std::all_of(parts.registers.begin(), parts.registers.end(),
+                       [](const RegisterFile& file) { return file.content.is_sure; });
+}
+
 Parts parse_all(const SourceSet& sources, Diagnostics& diagnostics)
 {
     Parts parts;
@@ -115,7 +125,9 @@ std::optional<sema::Joined> understand(std::vector<SourceFile> files, Analyzed& 
     for (SourceFile& file : files)
         compilation.sources.add(std::move(file));
     Parts parts = parse_all(compilation.sources, diagnostics);
-    auto joined = join(std::move(parts.modules), compilation.sources, diagnostics);
+    std::optional<sema::Joined> joined;
+    if (are_sure(parts))
+        joined = join(std::move(parts.modules), compilation.sources, diagnostics);
     compilation.source_hash = hash_of(compilation.sources);
     if (joined)
         analyzed.program = analyze(joined->modules, parts.registers, diagnostics);

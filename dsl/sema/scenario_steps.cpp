@@ -201,8 +201,10 @@ void StepReader::read_fields(const ast::DoStep& act, DoEvent& event)
     const auto index = analysis_.symbols.events.find(act.event.text);
     const image::FieldSet none{act.event.text, {}, {}};
     const image::FieldSet& set = index ? analysis_.program.events.at(*index) : none;
+    bool is_whole = true;  // else a field that seems to be missing is misspelt here
     for (const ast::NamedValue& each : act.fields) {
         const image::Field* field = field_named(set, each.name.text);
+        is_whole = is_whole && field != nullptr;
         if (field == nullptr)
             report_unknown_field(analysis_, set, each.name);
         else if (analysis_.faulty.contains(set.name + "." + field->name))
@@ -210,7 +212,8 @@ void StepReader::read_fields(const ast::DoStep& act, DoEvent& event)
         else if (auto value = type_values(analysis_, {each.value}, field->type, each.value.span))
             event.fields.emplace_back(field->name, std::move(*value));
     }
-    check_mandatory(act, set);
+    if (is_whole)
+        check_mandatory(act, set);
 }
 
 StepReader::Action StepReader::step(const ast::DoStep& act)

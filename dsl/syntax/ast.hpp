@@ -133,6 +133,7 @@ struct Module {
     SourceId source;
     std::string library;  // what `use` calls it; empty: a file of the program itself
     std::vector<Declaration> declarations;
+    bool is_sure = true;  // false when faults of form leave open what it means
 };
 
 }  // namespace gradus::ast

@@ -193,9 +193,10 @@ struct CstNode {
 struct Cst {
     SourceId source;
     std::vector<CstNode> nodes;  // the first is the file
-    // Keywords that were misspelt or missing, by where they stand, as the author meant them.
-    std::map<std::uint32_t, std::string> meant;
+    // Tokens that were misspelt or missing, by their begin and end, as the author meant them.
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::string> meant;
     bool is_whole = true;  // false when something was skipped or repaired
+    bool is_sure = true;   // false when that leaves open what the file means
 };
 
 enum class CstStart { program_file, register_file };

@@ -1,81 +1,35 @@
 // The grammar of docs/author/language.md, and the only file that sees PEGTL.
 //
-// Rules that carry a `kind` leave a node when they succeed; tokens tell what was expected when they
-// fail. A line that fails is mended where the farthest failure lies: a misspelt keyword is read as
-// the one that was meant, a single missing keyword as if it stood there, and the line is tried
-// again; else the text is skipped to the next line that begins with a keyword. So one fault gives
-// one diagnostic, and the lines around it stay in the tree.
+// Rules that carry a `kind` leave a node when they succeed; tokens tell what was asked for. A line
+// that cannot be read is mended or skipped (recovery.cpp), so that one fault gives one diagnostic,
+// and the lines around it stay in the tree.
 #include "dsl/syntax/cst.hpp"
 
 #include <algorithm>
-#include <map>
+#include <optional>
 
 #include <fmt/format.h>
 #include <tao/pegtl.hpp>
 
 #include "dsl/base/assert.hpp"
 #include "dsl/base/limits.hpp"
-#include "dsl/base/suggest.hpp"
 #include "dsl/syntax/lexical.hpp"
+#include "dsl/syntax/recovery.hpp"
 
 namespace gradus {
 namespace {
 
 namespace peg = tao::pegtl;
 
+// Thrown, because they end what is being read wherever it stands.
 struct TooDeep {};
-
-// A keyword that the author meant at a place: instead of the word there, or before it.
-struct Repair {
-    std::string keyword;
-    std::uint32_t length = 0;  // of the word that it stands for; 0: the keyword is missing
-};
-
-struct OpenBlock {
-    std::string_view word;  // "state"
-    std::uint32_t begin;
-};
-
-struct ParseState {
-    const char* text = nullptr;
-    std::uint32_t size = 0;
-    SourceId source;
-    Diagnostics* diagnostics = nullptr;
-
-    struct Mark {
-        std::uint32_t begin;
-        std::size_t nodes;
-        std::size_t blocks;
-    };
-    std::vector<Mark> marks;
-    std::vector<CstNode> nodes;  // post-order while parsing: children before their phrase
-    std::vector<OpenBlock> blocks;
-    std::uint32_t last_end = 0;  // of the last token, before its trailing white space
-    std::size_t depth = 0;
-
-    // The farthest place at which a token was wanted and not found.
-    std::uint32_t farthest = 0;
-    std::vector<std::string> wanted;
-
-    std::map<std::uint32_t, Repair> repairs;
-    std::uint32_t last_fault = 0xffff'ffffU;
-    bool is_whole = true;
-
-    void want(std::uint32_t at, std::string_view what)
-    {
-        if (at < farthest)
-            return;
-        if (at > farthest)
-            wanted.clear();
-        farthest = at;
-        if (std::find(wanted.begin(), wanted.end(), what) == wanted.end())
-            wanted.emplace_back(what);
-    }
+struct TrialOver {
+    bool is_success;
 };
 
 template <class Input> std::uint32_t offset_of(const Input& in, const ParseState& state)
 {
-    return static_cast<std::uint32_t>(in.current() - state.text);
+    return static_cast<std::uint32_t>(in.current() - state.text.data());
 }
 
 template <class Rule> struct Control : peg::normal<Rule> {
@@ -83,7 +37,8 @@ template <class Rule> struct Control : peg::normal<Rule> {
 
     template <class Input> static void start(const Input& in, ParseState& state)
     {
-        state.marks.push_back({offset_of(in, state), state.nodes.size(), state.blocks.size()});
+        state.marks.push_back(
+            {offset_of(in, state), state.last_end, state.nodes.size(), state.blocks.size()});
     }
 
     template <class Input> static void success(const Input&, ParseState& state)
@@ -101,6 +56,7 @@ template <class Rule> struct Control : peg::normal<Rule> {
     {
         const auto mark = state.marks.back();
         state.marks.pop_back();
+        state.last_end = mark.last_end;
         state.nodes.resize(mark.nodes);
         state.blocks.resize(mark.blocks);
     }
@@ -118,7 +74,7 @@ template <class Input> void skip_trivia(Input& in, ParseState& state)
 {
     for (;;) {
         const auto at = offset_of(in, state);
-        const auto trivia = scan_trivia({state.text + at, state.size - at});
+        const auto trivia = scan_trivia(state.rest(at));
         if (trivia.length == 0)
             return;
         if (trivia.is_comment)
@@ -131,6 +87,8 @@ template <class Input> void skip_trivia(Input& in, ParseState& state)
 template <class Input> void accept(Input& in, ParseState& state, CstKind kind, std::size_t length)
 {
     const auto at = offset_of(in, state);
+    if (at >= state.limit)
+        throw TrialOver{true};
     state.last_end = at + static_cast<std::uint32_t>(length);
     state.nodes.push_back({kind, at, state.last_end, 0});
     in.bump(length);
@@ -139,8 +97,7 @@ template <class Input> void accept(Input& in, ParseState& state, CstKind kind, s
 
 template <class Input> std::string_view rest_of(const Input& in, const ParseState& state)
 {
-    const auto at = offset_of(in, state);
-    return {state.text + at, state.size - at};
+    return state.rest(offset_of(in, state));
 }
 
 // A rule whose match is a plain function of input and state.
@@ -157,26 +114,39 @@ template <std::size_t N> struct Word {
     [[nodiscard]] constexpr std::string_view view() const { return {text, N - 1}; }
 };
 
+// Takes the token that a repair puts here; what it reads as stands in Cst::meant.
+template <class Input>
+bool accept_repair(Input& in, ParseState& state, CstKind kind, std::string_view what)
+{
+    const auto at = offset_of(in, state);
+    const auto* repair = state.repair(at, kind, what);
+    if (repair == nullptr)
+        return false;
+    if (repair->length != 0)
+        accept(in, state, kind, repair->length);
+    else
+        state.nodes.push_back({kind, at, at, 0});
+    return true;
+}
+
+// A token of `length` bytes, if it is not 0; else one that a repair puts here.
+template <class Input>
+bool accept_token(Input& in, ParseState& state, CstKind kind, std::string_view what,
+                  std::size_t length)
+{
+    state.ask(offset_of(in, state), kind, what);
+    if (accept_repair(in, state, kind, what))
+        return true;
+    if (length != 0)
+        accept(in, state, kind, length);
+    return length != 0;
+}
+
 template <Word W> struct kw {
     GRADUS_MATCH
     {
-        const auto at = offset_of(in, state);
-        if (const auto repair = state.repairs.find(at);
-            repair != state.repairs.end() && repair->second.keyword == W.view()) {
-            if (repair->second.length == 0) {
-                state.nodes.push_back({CstKind::keyword, at, at, 0});
-                return true;
-            }
-            accept(in, state, CstKind::keyword, repair->second.length);
-            return true;
-        }
-        const auto rest = rest_of(in, state);
-        if (scan_name(rest) == W.view().size() && rest.substr(0, W.view().size()) == W.view()) {
-            accept(in, state, CstKind::keyword, W.view().size());
-            return true;
-        }
-        state.want(at, fmt::format("`{}`", W.view()));
-        return false;
+        return accept_token(in, state, CstKind::keyword, W.view(),
+                            scan_keyword(rest_of(in, state), W.view()));
     }
 };
 
@@ -184,33 +154,23 @@ template <Word W> struct kw {
 template <Word W> struct at_kw {
     GRADUS_MATCH
     {
-        const auto rest = rest_of(in, state);
-        return scan_name(rest) == W.view().size() && rest.substr(0, W.view().size()) == W.view();
+        const auto at = offset_of(in, state);
+        state.ask(at, CstKind::keyword, W.view());
+        return state.repair(at, CstKind::keyword, W.view()) != nullptr ||
+               scan_keyword(state.rest(at), W.view()) != 0;
     }
 };
 
 template <Word W> struct mark {
     GRADUS_MATCH
     {
-        if (rest_of(in, state).substr(0, W.view().size()) == W.view()) {
-            accept(in, state, CstKind::mark, W.view().size());
-            return true;
-        }
-        state.want(offset_of(in, state), fmt::format("`{}`", W.view()));
-        return false;
+        const bool is_here = rest_of(in, state).starts_with(W.view());
+        return accept_token(in, state, CstKind::mark, W.view(), is_here ? W.view().size() : 0);
     }
 };
 
 template <CstKind Kind, Word What, std::size_t (*Scan)(std::string_view)> struct token {
-    GRADUS_MATCH
-    {
-        if (const auto length = Scan(rest_of(in, state)); length != 0) {
-            accept(in, state, Kind, length);
-            return true;
-        }
-        state.want(offset_of(in, state), What.view());
-        return false;
-    }
+    GRADUS_MATCH { return accept_token(in, state, Kind, What.view(), Scan(rest_of(in, state))); }
 };
 
 struct NAME : token<CstKind::name, "a name", scan_free_name> {};
@@ -242,129 +202,94 @@ struct PLACE_WORD : token<CstKind::name, "where it stands", scan_place_word> {};
 
 // --- recovery -----------------------------------------------------------------------------------
 
-// Does the text at `at` begin a line (only blanks before it)?
-bool is_line_start(const ParseState& state, std::uint32_t at)
+template <class Input> void skip_to(Input& in, ParseState& state, std::uint32_t end)
 {
-    while (at > 0 && (state.text[at - 1] == ' ' || state.text[at - 1] == '\t'))
-        --at;
-    return at == 0 || state.text[at - 1] == '\n';
+    while (offset_of(in, state) < end)
+        accept(in, state, CstKind::mark, scan_any_token(rest_of(in, state)));
+    (state.blocks.empty() ? state.has_skipped : state.blocks.back().has_skipped) = true;
 }
 
-std::string_view found_at(const ParseState& state, std::uint32_t at)
-{
-    const std::string_view rest(state.text + at, state.size - at);
-    const auto length = scan_any_token(rest);
-    return rest.substr(0, length);
-}
-
-std::string wanted_list(const std::vector<std::string>& wanted)
-{
-    std::string list;
-    for (std::size_t i = 0; i < wanted.size(); ++i)
-        list += (i == 0 ? "" : i + 1 == wanted.size() ? " or " : ", ") + wanted[i];
-    return list;
-}
-
-std::vector<std::string> wanted_keywords(const ParseState& state)
-{
-    std::vector<std::string> keywords;
-    for (const auto& want : state.wanted)
-        if (want.size() > 3 && want.front() == '`' &&
-            scan_name(std::string_view(want).substr(1)) == want.size() - 2)
-            keywords.push_back(want.substr(1, want.size() - 2));
-    return keywords;
-}
-
-void report(ParseState& state, DiagnosticCode code, std::uint32_t begin, std::uint32_t end,
-            std::string message, std::string help, std::vector<RelatedSpan> related = {},
-            std::vector<Fix> fixes = {})
-{
-    state.is_whole = false;
-    if (std::exchange(state.last_fault, begin) == begin)
-        return;  // the same place again: the same cause
-    state.diagnostics->add({code,
-                            {state.source, begin, end},
-                            std::move(message),
-                            std::move(help),
-                            std::move(related),
-                            std::move(fixes)});
-}
-
-// A misspelt or missing keyword at the farthest failure: reported and mended. False when there is
-// no such.
-bool mend(ParseState& state)
-{
-    const auto at = state.farthest;
-    if (state.repairs.count(at) != 0)
-        return false;
-    const auto found = found_at(state, at);
-    const auto keywords = wanted_keywords(state);
-    const auto end = at + static_cast<std::uint32_t>(found.size());
-    if (scan_name(found) == found.size() && !found.empty() && !is_reserved(found)) {
-        if (const auto meant = suggest(found, keywords)) {
-            report(state, DiagnosticCode::misspelt_keyword, at, end,
-                   fmt::format("`{}` is not a keyword here", found),
-                   fmt::format("did you mean `{}`?", *meant), {},
-                   {{{state.source, at, end}, *meant, fmt::format("write `{}`", *meant)}});
-            state.repairs[at] = {*meant, static_cast<std::uint32_t>(found.size())};
-            return true;
-        }
+// Everything of the state that an attempt may change, and the attempt must not.
+class Restore {
+public:
+    explicit Restore(ParseState& state)
+        : state_(state),
+          marks_(state.marks.size()),
+          nodes_(state.nodes.size()),
+          last_end_(state.last_end),
+          depth_(state.depth),
+          height_(state.height),
+          limit_(state.limit),
+          trial_blocks_(state.trial_blocks),
+          mode_(state.mode),
+          blocks_(state.blocks)
+    {}
+    Restore(const Restore&) = delete;
+    Restore& operator=(const Restore&) = delete;
+    ~Restore()
+    {
+        state_.marks.resize(marks_);
+        state_.nodes.resize(nodes_);
+        state_.last_end = last_end_;
+        state_.depth = depth_;
+        state_.height = height_;
+        state_.limit = limit_;
+        state_.trial_blocks = trial_blocks_;
+        state_.mode = mode_;
+        state_.blocks.swap(blocks_);
     }
-    if (state.wanted.size() == 1 && keywords.size() == 1) {
-        report(
-            state, DiagnosticCode::missing_keyword, at, std::max(end, at),
-            found.empty() ? fmt::format("`{}` is missing at the end of the file", keywords[0])
-                          : fmt::format("`{}` is missing before `{}`", keywords[0], found),
-            fmt::format("write `{}` here", keywords[0]), {},
-            {{{state.source, at, at}, keywords[0] + " ", fmt::format("insert `{}`", keywords[0])}});
-        state.repairs[at] = {keywords[0], 0};
-        return true;
+
+private:
+    ParseState& state_;
+    std::size_t marks_;
+    std::size_t nodes_;
+    std::uint32_t last_end_;
+    std::size_t depth_;
+    std::size_t height_;
+    std::uint32_t limit_;
+    std::size_t trial_blocks_;
+    ParseMode mode_;
+    std::vector<OpenBlock> blocks_;
+};
+
+template <class Item> struct line;
+
+// Reads an item and the lines after it up to the limit, changing nothing but the farthest place.
+template <class Item, peg::apply_mode A, template <class...> class Action,
+          template <class...> class Ctl, class Input>
+Trial try_lines(Input& in, ParseState& state, ParseMode mode, std::uint32_t limit)
+{
+    const Restore restore(state);
+    const auto begin = in.iterator();
+    state.mode = mode;
+    state.limit = limit;
+    state.trial_blocks = state.blocks.size();
+    state.farthest = offset_of(in, state);
+    bool is_success = false;
+    try {
+        is_success = peg::match<Item, A, peg::rewind_mode::required, Action, Ctl>(in, state) &&
+                     peg::match<peg::star<line<Item>>, A, peg::rewind_mode::required, Action, Ctl>(
+                         in, state);
+        // An `end` too many shows that the item should have opened a block.
+        is_success =
+            is_success && !(state.blocks.empty() && is_at_end(state, offset_of(in, state)));
+    } catch (const TrialOver& over) {
+        is_success = over.is_success;
     }
-    return false;
+    const auto reached = is_success ? limit : state.farthest;
+    in.iterator() = begin;
+    return {is_success, reached};
 }
 
-void report_failure(ParseState& state)
+template <class Item, peg::apply_mode A, template <class...> class Action,
+          template <class...> class Ctl, class Input>
+bool begins_item(Input& in, ParseState& state)
 {
-    const auto at = state.farthest;
-    const auto found = found_at(state, at);
-    const auto end = at + static_cast<std::uint32_t>(found.size());
-    const bool wants_name =
-        std::find(state.wanted.begin(), state.wanted.end(), "a name") != state.wanted.end();
-    const auto expected = state.wanted.size() <= 4
-                              ? fmt::format("expected {}", wanted_list(state.wanted))
-                              : std::string();
-    if (!found.empty() && found.front() == '"' && scan_text(found) == 0)
-        report(state, DiagnosticCode::unterminated_text, at, end, "this text has no closing quote",
-               "close it with \" on the same line");
-    else if (found.empty())
-        report(state, DiagnosticCode::syntax_error, at, at,
-               "the file ends in the middle of a line's meaning", expected);
-    else if (wants_name && is_reserved(found))
-        report(state, DiagnosticCode::reserved_word, at, end,
-               fmt::format("`{}` is a keyword and cannot be a name", found),
-               "choose another name, or add the name that is missing before it");
-    else
-        report(
-            state, DiagnosticCode::syntax_error, at, end,
-            fmt::format("`{}` cannot stand here", found),
-            expected.empty() ? "see the form of this line in docs/author/language.md" : expected);
-}
-
-// To the next line after the failure that begins with a keyword of any line, or to the end.
-template <class Input> void skip_line(Input& in, ParseState& state)
-{
-    const auto begin = offset_of(in, state);
-    const auto failed = std::max(state.farthest, begin);
-    for (;;) {
-        const auto at = offset_of(in, state);
-        const auto length = scan_any_token(rest_of(in, state));
-        if (length == 0)
-            break;
-        if (at > begin && at >= failed && is_line_start(state, at) &&
-            is_line_keyword(rest_of(in, state).substr(0, length)))
-            break;
-        accept(in, state, CstKind::mark, length);
-    }
+    const auto at = offset_of(in, state);
+    const auto farthest = std::max(state.farthest, at);
+    const auto trial = try_lines<Item, A, Action, Ctl>(in, state, ParseMode::trial, at + 1);
+    state.farthest = farthest;
+    return trial.is_success;
 }
 
 // Tries one line of a block until it is read, mended or skipped. Fails only at the block's end.
@@ -375,20 +300,88 @@ template <class Item> struct line {
               template <class...> class Ctl, class Input>
     static bool match(Input& in, ParseState& state)
     {
-        const auto rest = rest_of(in, state);
-        if (rest.empty() || is_end_keyword(rest))
-            return false;
-        for (;;) {
-            const auto saved = in.iterator();
-            if (peg::match<Item, A, peg::rewind_mode::required, Action, Ctl>(in, state))
-                return true;
-            in.iterator() = saved;
-            if (mend(state))
-                continue;
-            report_failure(state);
-            skip_line(in, state);
+        const auto begin = offset_of(in, state);
+        if (is_end_of_skipped(state, begin)) {
+            skip_to(in, state, end_of_skip(state, {begin, begin + 1}));
             return true;
         }
+        if (is_block_over(state, begin))
+            return false;
+        for (int repairs = 0;; ++repairs) {
+            const auto fault = read<A, Action, Ctl>(in, state);
+            if (!fault) {
+                if (state.blocks.empty() && state.mode == ParseMode::reading)
+                    state.has_skipped = false;
+                return true;
+            }
+            if (state.mode != ParseMode::reading)
+                throw TrialOver{false};
+            const auto limit = trial_limit(state, fault->fault);
+            const TryItem try_item = [&](const Repair* repair, std::uint32_t at) {
+                return attempt<A, Action, Ctl>(in, state, repair, at, limit);
+            };
+            if (repairs < k_repairs_max && mend(state, *fault, try_item))
+                continue;
+            report_failure(state, *fault);
+            skip_to(in, state, end_of_skip(state, *fault));
+            return true;
+        }
+    }
+
+private:
+    static constexpr int k_repairs_max = 4;  // of one item; more is no line of the language
+
+    // Nothing when the item is read; else where it cannot go on.
+    template <peg::apply_mode A, template <class...> class Action, template <class...> class Ctl,
+              class Input>
+    static std::optional<FaultyItem> read(Input& in, ParseState& state)
+    {
+        const auto begin = in.iterator();
+        const auto at = offset_of(in, state);
+        const auto nodes = state.nodes.size();
+        const auto opened = state.blocks_opened;
+        state.farthest = at;
+        if (!peg::match<Item, A, peg::rewind_mode::required, Action, Ctl>(in, state)) {
+            in.iterator() = begin;
+            return FaultyItem{at, state.farthest};
+        }
+        const auto end = offset_of(in, state);
+        const bool is_plain = opened == state.blocks_opened && state.mode == ParseMode::reading;
+        // What is left over of a line shows that a token is missing before it.
+        const auto farthest = std::max(end, state.farthest);
+        if (!is_plain || !is_continued(state, at, end) ||
+            begins_item<Item, A, Action, Ctl>(in, state))
+            return std::nullopt;
+        in.iterator() = begin;
+        state.nodes.resize(nodes);
+        return FaultyItem{at, farthest, true};
+    }
+
+    template <peg::apply_mode A, template <class...> class Action, template <class...> class Ctl,
+              class Input>
+    static Trial attempt(Input& in, ParseState& state, const Repair* repair, std::uint32_t at,
+                         std::uint32_t limit)
+    {
+        if (repair == nullptr)
+            return try_lines<Item, A, Action, Ctl>(in, state, ParseMode::listing, limit);
+        state.repairs.emplace(at, *repair);
+        const auto trial = try_lines<Item, A, Action, Ctl>(in, state, ParseMode::trial, limit);
+        state.repairs.erase(at);
+        return trial;
+    }
+};
+
+// Where the head of a block ends: at the end of its line, unless an item follows.
+template <class Item> struct end_of_head {
+    using rule_t = end_of_head;
+    using subs_t = peg::type_list<Item>;
+    template <peg::apply_mode A, peg::rewind_mode, template <class...> class Action,
+              template <class...> class Ctl, class Input>
+    static bool match(Input& in, ParseState& state)
+    {
+        const auto at = offset_of(in, state);
+        return at >= state.limit || !is_continued(state, at, at) ||
+               begins_item<Item, A, Action, Ctl>(in, state);
     }
 };
 
@@ -396,56 +389,48 @@ template <class Item> struct line {
 template <Word W> struct end_of {
     GRADUS_MATCH
     {
-        const OpenBlock block = state.blocks.back();
+        mend_end(in, state);
         const auto at = offset_of(in, state);
-        const auto rest = rest_of(in, state);
-        const RelatedSpan opening{
-            {state.source, block.begin,
-             block.begin + static_cast<std::uint32_t>(found_at(state, block.begin).size())},
-            fmt::format("this `{}` is not closed", W.view())};
-        const auto after_end = is_end_keyword(rest) ? skip_to_next(rest, 3) : std::string_view();
-        const auto word = after_end.substr(0, scan_name(after_end));
-        const bool is_right = word == W.view();
-        if (!is_right && (rest.empty() || word.empty() || is_block_open(state, word))) {
-            if (is_end_keyword(rest) && word.empty()) {
-                report(state, DiagnosticCode::wrong_end, at, at + 3,
-                       "`end` needs the word of what it ends",
-                       fmt::format("write `end {}`", W.view()), {opening},
-                       {{{state.source, at + 3, at + 3},
-                         fmt::format(" {}", W.view()),
-                         fmt::format("write `end {}`", W.view())}});
-                accept(in, state, CstKind::keyword, 3);
-                state.nodes.push_back({CstKind::keyword, state.last_end, state.last_end, 0});
-            } else {
-                report(state, DiagnosticCode::missing_end, at,
-                       at + static_cast<std::uint32_t>(found_at(state, at).size()),
-                       fmt::format("`end {}` is missing", W.view()),
-                       fmt::format("close the `{}` before this line", W.view()), {opening});
-            }
-            state.blocks.pop_back();
-            return true;
-        }
-        if (!is_end_keyword(rest))
-            return false;
-        accept(in, state, CstKind::keyword, 3);
-        const auto word_at = offset_of(in, state);
-        const auto word_end = word_at + static_cast<std::uint32_t>(word.size());
-        if (!is_right)
-            report(state, DiagnosticCode::wrong_end, word_at, word_end,
-                   fmt::format("`end {}` closes nothing that is open", word),
-                   fmt::format("write `end {}`", W.view()), {opening},
-                   {{{state.source, word_at, word_end},
-                     std::string(W.view()),
-                     fmt::format("write `end {}`", W.view())}});
-        accept(in, state, CstKind::keyword, word.size());
+        const auto end = end_of_block(state, at);
+        if (state.mode != ParseMode::reading && end.fault != EndFault::none)
+            end_trial(state, end);
+        report_end(state, at, end);
+        if (end.fault != EndFault::missing)
+            accept_end(in, state, end);
         state.blocks.pop_back();
         return true;
     }
 
-    static bool is_block_open(const ParseState& state, std::string_view word)
+private:
+    // A block that the repair has opened and nothing closes was not meant.
+    [[noreturn]] static void end_trial(ParseState& state, const BlockEnd& end)
     {
-        return std::any_of(state.blocks.begin(), state.blocks.end() - 1,
-                           [&](const OpenBlock& block) { return block.word == word; });
+        const bool is_new = state.blocks.size() > state.trial_blocks;
+        if (is_new)
+            state.farthest = 0;
+        throw TrialOver{end.fault == EndFault::missing && !is_new};
+    }
+
+    template <class Input> static void mend_end(const Input& in, ParseState& state)
+    {
+        const auto at = offset_of(in, state);
+        const auto repair = repair_of_end(state, at);
+        if (!repair)
+            return;
+        if (state.mode != ParseMode::reading)
+            throw TrialOver{true};
+        report_repaired_end(state, at, *repair);
+        state.repairs.emplace(at, *repair);
+    }
+
+    template <class Input> static void accept_end(Input& in, ParseState& state, const BlockEnd& end)
+    {
+        if (!accept_repair(in, state, CstKind::keyword, "end"))
+            accept(in, state, CstKind::keyword, 3);
+        if (end.fault == EndFault::no_word)
+            state.nodes.push_back({CstKind::keyword, state.last_end, state.last_end, 0});
+        else
+            accept(in, state, CstKind::keyword, end.word_length);
     }
 };
 
@@ -457,16 +442,25 @@ template <Word W> struct opened {
         std::uint32_t begin = offset_of(in, state);
         for (auto node = state.nodes.rbegin(); node != state.nodes.rend(); ++node)
             if (node->kind == CstKind::keyword &&
-                std::string_view(state.text + node->begin, node->end - node->begin) == W.view()) {
+                state.text.substr(node->begin, node->end - node->begin) == W.view()) {
                 begin = node->begin;
                 break;
             }
         state.blocks.push_back({W.view(), begin});
+        ++state.blocks_opened;
         return true;
     }
 };
 
-// Nesting that the stack pays for.
+[[noreturn]] void refuse_depth(ParseState& state, std::uint32_t at)
+{
+    if (state.mode != ParseMode::reading)
+        throw TrialOver{false};
+    report_too_deep(state, at);
+    throw TooDeep{};
+}
+
+// Nesting that the stack pays for, here and wherever the tree is walked later.
 template <class R> struct nested {
     using rule_t = nested;
     using subs_t = peg::type_list<R>;
@@ -474,17 +468,41 @@ template <class R> struct nested {
               template <class...> class Ctl, class Input>
     static bool match(Input& in, ParseState& state)
     {
-        if (++state.depth > k_limit_nesting) {
-            const auto at = offset_of(in, state);
-            report(
-                state, DiagnosticCode::nested_too_deep, at, at + 1,
-                fmt::format("more than {} blocks or brackets inside each other", k_limit_nesting),
-                "name the inner part as a rule or a state of its own");
-            throw TooDeep{};
-        }
+        const auto around = std::exchange(state.height, 0);
+        if (++state.depth > k_limit_nesting)
+            refuse_depth(state, offset_of(in, state));
         const bool is_match = peg::match<R, A, M, Action, Ctl>(in, state);
         --state.depth;
+        state.height = std::max(around, state.height + 1);
         return is_match;
+    }
+};
+
+// First {Next}, of which the syntax tree makes ((First Next) Next) …: each step is one level more.
+template <class First, class Next> struct chain {
+    using rule_t = chain;
+    using subs_t = peg::type_list<First, Next>;
+    template <peg::apply_mode A, peg::rewind_mode, template <class...> class Action,
+              template <class...> class Ctl, class Input>
+    static bool match(Input& in, ParseState& state)
+    {
+        constexpr auto k_required = peg::rewind_mode::required;
+        const auto around = std::exchange(state.height, 0);
+        if (!peg::match<First, A, k_required, Action, Ctl>(in, state)) {
+            state.height = around;
+            return false;
+        }
+        for (;;) {
+            const auto left = std::exchange(state.height, 0);
+            const auto at = offset_of(in, state);
+            if (!peg::match<Next, A, k_required, Action, Ctl>(in, state)) {
+                state.height = std::max(around, left);
+                return true;
+            }
+            state.height = std::max(left, state.height) + 1;
+            if (state.height > k_limit_nesting)
+                refuse_depth(state, at);
+        }
     }
 };
 
@@ -495,18 +513,36 @@ template <class... R> using star = peg::star<R...>;
 template <class... R> using plus = peg::plus<R...>;
 template <class R> using list = peg::seq<R, peg::star<mark<",">, R>>;  // R, R, …
 template <class R> using alternatives = peg::seq<R, peg::star<kw<"or">, R>>;
-template <Word W, class Item> using body = peg::seq<opened<W>, peg::star<line<Item>>, end_of<W>>;
+template <Word W, class Item>
+using body = peg::seq<end_of_head<Item>, opened<W>, peg::star<line<Item>>, end_of<W>>;
 
 #include "dsl/syntax/grammar_rules.inc"
 
-template <class Start> bool run(ParseState& state, std::string_view text, const std::string& path)
+using Input = peg::memory_input<peg::tracking_mode::lazy, peg::eol::lf>;
+
+// What declarations begin with: all that the start asks for where nothing stands.
+template <class Declaration> std::vector<std::string_view> declaration_words()
 {
-    peg::memory_input<peg::tracking_mode::eager, peg::eol::lf> in(text.data(),
-                                                                  text.data() + text.size(), path);
-    state.text = text.data();
-    state.size = static_cast<std::uint32_t>(text.size());
+    ParseState state;
+    state.mode = ParseMode::listing;
+    state.text = "";
+    Input in(state.text.data(), state.text.data(), "");
+    static_cast<void>(peg::parse<Declaration, peg::nothing, Control>(in, state));
+    std::vector<std::string_view> words;
+    for (const Attempt& attempt : state.attempts)
+        words.push_back(attempt.what);
+    return words;
+}
+
+template <class Declaration, class File>
+bool run(ParseState& state, std::string_view text, const std::string& path)
+{
+    static const auto k_words = declaration_words<Declaration>();
+    Input in(text.data(), text.data() + text.size(), path);
+    state.text = text;
+    state.declarations = k_words;
     try {
-        return peg::parse<Start, peg::nothing, Control>(in, state);
+        return peg::parse<File, peg::nothing, Control>(in, state);
     } catch (const TooDeep&) {
         return false;
     }
@@ -576,7 +612,7 @@ bool is_readable(const SourceSet& sources, SourceId source, Diagnostics& diagnos
 
 Cst parse_cst(const SourceSet& sources, SourceId source, CstStart start, Diagnostics& diagnostics)
 {
-    Cst cst{source, {}, {}, false};
+    Cst cst{source, {}, {}, false, false};
     if (!is_readable(sources, source, diagnostics))
         return cst;
     const auto& file = sources.file(source);
@@ -584,14 +620,16 @@ Cst parse_cst(const SourceSet& sources, SourceId source, CstStart start, Diagnos
     state.source = source;
     state.diagnostics = &diagnostics;
     const bool is_done = start == CstStart::program_file
-                             ? run<program_file>(state, file.text, file.path)
-                             : run<register_file>(state, file.text, file.path);
+                             ? run<sor<declaration, joining>, program_file>(state, file.text, file.path)
+                             : run<source_register, register_file>(state, file.text, file.path);
     if (!is_done)
         return cst;
+    report_long_names(state);
     cst.nodes = to_pre_order(state.nodes);
     for (const auto& [at, repair] : state.repairs)
-        cst.meant[at] = repair.keyword;
+        cst.meant[{at, at + repair.length}] = meant_text(repair);
     cst.is_whole = state.is_whole;
+    cst.is_sure = state.is_sure;
     return cst;
 }
 

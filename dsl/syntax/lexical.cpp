@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 
+#include "dsl/base/suggest.hpp"
+
 namespace gradus {
 namespace {
 
@@ -112,6 +114,11 @@ std::size_t scan_name(std::string_view text)
            (size < text.size() && text[size] == '-' && is_word_tail(text, size + 1)))
         ++size;
     return size;
+}
+
+std::size_t scan_keyword(std::string_view text, std::string_view keyword)
+{
+    return text.starts_with(keyword) && scan_name(text) == keyword.size() ? keyword.size() : 0;
 }
 
 std::size_t scan_free_name(std::string_view text)
@@ -264,6 +271,11 @@ bool is_reserved(std::string_view word) { return holds(k_reserved, word); }
 bool is_line_keyword(std::string_view word)
 {
     return holds(k_line_keywords, word) || holds(k_joining_keywords, word);
+}
+bool is_near_unit(std::string_view word)
+{
+    return std::any_of(k_units.begin(), k_units.end(),
+                       [&](std::string_view unit) { return edit_distance(word, unit) == 1; });
 }
 bool is_end_keyword(std::string_view text)
 {

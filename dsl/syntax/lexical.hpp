@@ -13,6 +13,7 @@ struct Trivia {
 
 [[nodiscard]] Trivia scan_trivia(std::string_view text);
 [[nodiscard]] std::size_t scan_name(std::string_view text);
+[[nodiscard]] std::size_t scan_keyword(std::string_view text, std::string_view keyword);
 [[nodiscard]] std::size_t scan_free_name(std::string_view text);  // not a reserved word
 [[nodiscard]] std::size_t scan_text(std::string_view text);       // with its quotes, on one line
 [[nodiscard]] std::size_t scan_number(std::string_view text);
@@ -38,6 +39,7 @@ struct Trivia {
 [[nodiscard]] bool is_reserved(std::string_view word);
 // Words that begin lines: where reading goes on after a fault.
 [[nodiscard]] bool is_line_keyword(std::string_view word);
+[[nodiscard]] bool is_near_unit(std::string_view word);    // one letter away
 [[nodiscard]] bool is_end_keyword(std::string_view text);  // does it begin with the word `end`?
 // What follows `length` bytes and the white space and comments after them.
 [[nodiscard]] std::string_view skip_to_next(std::string_view text, std::size_t length);

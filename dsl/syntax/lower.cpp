@@ -12,8 +12,8 @@ namespace gradus {
 std::string_view Lowering::text_of(std::size_t node) const
 {
     const auto& token = cst.nodes[node];
-    if (token.kind == CstKind::keyword)
-        if (const auto meant = cst.meant.find(token.begin); meant != cst.meant.end())
+    if (!cst.meant.empty())
+        if (const auto meant = cst.meant.find({token.begin, token.end}); meant != cst.meant.end())
             return meant->second;
     return sources.text({cst.source, token.begin, token.end});
 }

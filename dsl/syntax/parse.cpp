@@ -81,6 +81,7 @@ ast::Module parse(const SourceSet& sources, SourceId source, Diagnostics& diagno
     const Lowering lowering{sources, cst, diagnostics};
     ast::Module module;
     module.source = source;
+    module.is_sure = cst.is_sure;
     if (cst.nodes.empty())
         return module;
     for (Parts parts(lowering, 0); !parts.is_done();) {
@@ -98,6 +99,7 @@ ast::Register parse_register(const SourceSet& sources, SourceId source, Diagnost
     const Lowering lowering{sources, cst, diagnostics};
     ast::Register result;
     result.source = source;
+    result.is_sure = cst.is_sure;
     if (cst.nodes.empty())
         return result;
     for (Parts parts(lowering, 0); !parts.is_done();) {

@@ -43,6 +43,7 @@ struct Register {
     std::int64_t cutting = 1;
     std::vector<RegisterClause> clauses;
     std::vector<RegisterPlace> places;
+    bool is_sure = true;  // false when faults of form leave open what it means
 };
 
 }  // namespace gradus::ast
