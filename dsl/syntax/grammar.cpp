@@ -314,8 +314,11 @@ template <class Item> struct line {
                     state.has_skipped = false;
                 return true;
             }
+            const bool is_at_end = repairs == 0 && repair_of_end(state, begin).has_value();
             if (state.mode != ParseMode::reading)
-                throw TrialOver{false};
+                throw TrialOver{is_at_end};
+            if (is_at_end)
+                return false;
             const auto limit = trial_limit(state, fault->fault);
             const TryItem try_item = [&](const Repair* repair, std::uint32_t at) {
                 return attempt<A, Action, Ctl>(in, state, repair, at, limit);
@@ -619,9 +622,10 @@ Cst parse_cst(const SourceSet& sources, SourceId source, CstStart start, Diagnos
     ParseState state;
     state.source = source;
     state.diagnostics = &diagnostics;
-    const bool is_done = start == CstStart::program_file
-                             ? run<sor<declaration, joining>, program_file>(state, file.text, file.path)
-                             : run<source_register, register_file>(state, file.text, file.path);
+    const bool is_done =
+        start == CstStart::program_file
+            ? run<sor<declaration, joining>, program_file>(state, file.text, file.path)
+            : run<source_register, register_file>(state, file.text, file.path);
     if (!is_done)
         return cst;
     report_long_names(state);

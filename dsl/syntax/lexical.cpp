@@ -21,19 +21,6 @@ constexpr std::array<std::string_view, 42> k_reserved = {
     "plus",  "some",  "stay",   "through", "to",   "today",  "when",     "where", "with",
     "yes",   "does",  "expect", "fact",    "wait", "cannot"};
 
-constexpr std::array<std::string_view, 55> k_line_keywords = {
-    "calendar", "weekend",  "holiday", "table",  "gives",  "takes",  "columns",        "row",
-    "decision", "unless",   "program", "source", "time",   "role",   "choice",         "parameter",
-    "record",   "subject",  "event",   "field",  "rule",   "given",  "cites",          "needs",
-    "all",      "any",      "none",    "at",     "only",   "end",    "interpretation", "open",
-    "workflow", "starts",   "state",   "final",  "region", "task",   "done",           "due",
-    "remind",   "on",       "when",    "after",  "every",  "if",     "otherwise",      "profile",
-    "fact",     "scenario", "sample",  "wait",   "expect", "clause", "register"};
-
-// Those of modules and fragments.
-constexpr std::array<std::string_view, 5> k_joining_keywords = {"module", "use", "set", "fragment",
-                                                                "include"};
-
 constexpr std::array<std::string_view, 12> k_units = {"year", "years", "month",  "months",
                                                       "week", "weeks", "day",    "days",
                                                       "hour", "hours", "minute", "minutes"};
@@ -268,14 +255,14 @@ std::size_t scan_any_token(std::string_view text)
 }
 
 bool is_reserved(std::string_view word) { return holds(k_reserved, word); }
-bool is_line_keyword(std::string_view word)
+bool is_near_listed_word(std::string_view word)
 {
-    return holds(k_line_keywords, word) || holds(k_joining_keywords, word);
-}
-bool is_near_unit(std::string_view word)
-{
-    return std::any_of(k_units.begin(), k_units.end(),
-                       [&](std::string_view unit) { return edit_distance(word, unit) == 1; });
+    const auto is_near = [&](std::string_view each) { return edit_distance(word, each) == 1; };
+    const auto is_near_any = [&](const auto& words) {
+        return std::any_of(words.begin(), words.end(), is_near);
+    };
+    return is_near_any(k_units) || is_near_any(k_months) || is_near_any(k_weekdays) ||
+           is_near_any(k_ordinals);
 }
 bool is_end_keyword(std::string_view text)
 {

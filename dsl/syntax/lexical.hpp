@@ -37,9 +37,8 @@ struct Trivia {
 [[nodiscard]] std::size_t scan_any_token(std::string_view text);
 
 [[nodiscard]] bool is_reserved(std::string_view word);
-// Words that begin lines: where reading goes on after a fault.
-[[nodiscard]] bool is_line_keyword(std::string_view word);
-[[nodiscard]] bool is_near_unit(std::string_view word);    // one letter away
+// One letter away from a unit, a month, a weekday or an ordinal.
+[[nodiscard]] bool is_near_listed_word(std::string_view word);
 [[nodiscard]] bool is_end_keyword(std::string_view text);  // does it begin with the word `end`?
 // What follows `length` bytes and the white space and comments after them.
 [[nodiscard]] std::string_view skip_to_next(std::string_view text, std::size_t length);

@@ -123,7 +123,7 @@ std::vector<std::uint32_t> places_before(const ParseState& state, const FaultyIt
 bool is_misspelling(std::string_view word, std::string_view keyword)
 {
     if (!is_word(keyword))  // one of many, told by what it is
-        return scan_unit(word) == 0 && is_near_unit(word);
+        return is_near_listed_word(word);
     return word != keyword && edit_distance(word, keyword) <= 1 + keyword.size() / 6;
 }
 
@@ -188,12 +188,12 @@ std::optional<Candidate> best_repair(const ParseState& state, const FaultyItem& 
 void report_misspelt(ParseState& state, std::uint32_t at, const Repair& repair)
 {
     const auto found = token_at(state, at);
-    const std::string meant(repair.what);
+    const auto meant = meant_text(repair);
     const Span span{state.source, at, at + repair.length};
     report(state, {DiagnosticCode::misspelt_keyword,
                    span,
                    fmt::format("`{}` is not a keyword here", found),
-                   fmt::format("did you mean `{}`?", meant),
+                   fmt::format("did you mean {}?", shown({at, repair.kind, repair.what})),
                    {},
                    {{span, meant, fmt::format("write `{}`", meant)}}});
 }
@@ -360,7 +360,8 @@ bool is_declaration_start(const ParseState& state, std::uint32_t at)
         return false;
     const auto next = next_token(state, at);
     const auto rest = state.rest(next);
-    return is_same_line(state, at, next) && (scan_free_name(rest) != 0 || scan_text(rest) != 0);
+    const bool has_text = scan_text(rest) != 0 && state.blocks.back().word != "choice";
+    return is_same_line(state, at, next) && (scan_free_name(rest) != 0 || has_text);
 }
 
 bool is_block_open(const ParseState& state, std::string_view word)
@@ -396,14 +397,18 @@ std::optional<Repair> repair_of_end(const ParseState& state, std::uint32_t at)
         return std::nullopt;
     const auto block = state.blocks.back().word;
     const auto word = token_at(state, at);
-    const auto next = next_token(state, at);
-    if (word == block && is_last_of_line(state, at) && word != "choice")
-        return Repair{CstKind::keyword, "end", 0};
-    const bool is_before_word = next < state.text.size() && is_same_line(state, at, next) &&
-                                token_at(state, next) == block && is_last_of_line(state, next);
-    if (is_before_word && is_misspelling(word, "end"))
-        return Repair{CstKind::keyword, "end", static_cast<std::uint32_t>(word.size())};
-    return std::nullopt;
+    const bool is_missing = word == block;
+    const auto word_at = is_missing ? at : next_token(state, at);
+    if (!is_missing && (!is_misspelling(word, "end") || !is_same_line(state, at, word_at)))
+        return std::nullopt;
+    if (token_at(state, word_at) != block || !is_last_of_line(state, word_at))
+        return std::nullopt;
+    // The values of a choice may be any words, and these as well.
+    const auto next = next_token(state, word_at);
+    if (block == "choice" && next != state.text.size() && !is_declaration_start(state, next))
+        return std::nullopt;
+    return Repair{CstKind::keyword, "end",
+                  is_missing ? 0 : static_cast<std::uint32_t>(word.size())};
 }
 
 void report_repaired_end(ParseState& state, std::uint32_t at, const Repair& repair)
@@ -418,8 +423,10 @@ bool is_block_over(const ParseState& state, std::uint32_t at)
 {
     if (at == state.text.size() || is_at_end(state, at))
         return true;
-    return !state.blocks.empty() &&
-           (is_declaration_start(state, at) || repair_of_end(state, at).has_value());
+    if (state.blocks.empty())
+        return false;
+    const bool is_choice = state.blocks.back().word == "choice";
+    return is_declaration_start(state, at) || (is_choice && repair_of_end(state, at).has_value());
 }
 
 bool is_end_of_skipped(const ParseState& state, std::uint32_t at)
@@ -525,8 +532,12 @@ void report_long_names(ParseState& state)
 
 std::string meant_text(const Repair& repair)
 {
+    const auto& what = repair.what;
+    const auto example = what.find('`') + 1;  // "a unit such as `days`"
     switch (repair.kind) {
-    case CstKind::keyword: return is_word(repair.what) ? std::string(repair.what) : "days";
+    case CstKind::keyword:
+        return std::string(is_word(what) ? what
+                                         : what.substr(example, what.find('`', example) - example));
     case CstKind::text: return "\"\"";
     case CstKind::number: return "1";
     case CstKind::decimal: return "1.0";
@@ -534,7 +545,7 @@ std::string meant_text(const Repair& repair)
     case CstKind::time: return "00:00";
     case CstKind::hash: return std::string(64, '0');
     case CstKind::name: return "missing";
-    default: return std::string(repair.what);
+    default: return std::string(what);
     }
 }
 

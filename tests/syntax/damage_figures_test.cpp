@@ -16,7 +16,7 @@
 namespace gradus::test {
 namespace {
 
-constexpr int k_faults_of_a_kind = 1500;
+constexpr int k_faults_of_a_kind = 1000;
 constexpr double k_share_required = 0.95;
 
 struct Damage {
