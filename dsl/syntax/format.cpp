@@ -163,6 +163,7 @@ public:
     std::string run()
     {
         walk(0, 0, false, CstKind::file);
+        place_comments();
         std::string out;
         for (std::size_t i = 0; i < pieces_.size(); ++i)
             write(i, out);
@@ -235,14 +236,16 @@ private:
         return static_cast<std::size_t>(std::count(gap.begin(), gap.end(), '\n'));
     }
 
-    // The depth of a comment on a line of its own: that of the line after it, or one more before an
-    // `end`.
-    [[nodiscard]] std::size_t comment_depth(std::size_t i) const
+    // A comment on a line of its own is as deep as the line after it, or one more before an `end`.
+    void place_comments()
     {
-        for (std::size_t next = i + 1; next < pieces_.size(); ++next)
-            if (!pieces_[next].is_comment && pieces_[next].is_line_start)
-                return pieces_[next].depth + (token(pieces_[next]) == "end" ? 1 : 0);
-        return 0;
+        std::size_t depth = 0;
+        for (auto piece = pieces_.rbegin(); piece != pieces_.rend(); ++piece) {
+            if (piece->is_comment)
+                piece->depth = depth;
+            else if (piece->is_line_start)
+                depth = piece->depth + (token(*piece) == "end" ? 1 : 0);
+        }
     }
 
     void write(std::size_t i, std::string& out)
@@ -260,8 +263,7 @@ private:
                         ? "\n\n"
                         : "\n";
             const bool is_continued = !piece.is_comment && !piece.is_line_start;
-            const auto depth =
-                piece.is_comment ? comment_depth(i) : piece.depth + (is_continued ? 1 : 0);
+            const auto depth = piece.depth + (is_continued ? 1 : 0);
             out.append(depth * 4, ' ');
         } else if (needs_blank(pieces_[i - 1], piece)) {
             out += ' ';

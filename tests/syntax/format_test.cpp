@@ -125,6 +125,16 @@ TEST_CASE("a file with a fault of the form is not formatted")
     CHECK(formatted("  # only this") == "# only this\n");
 }
 
+TEST_CASE("a file of nothing but comments is laid out in time in proportion to its size")
+{
+    std::string text;
+    for (int i = 0; i < 250'000; ++i)
+        text += "  #\n";
+    const auto once = formatted(text);
+    REQUIRE(once);
+    CHECK(once->size() == 500'000);
+}
+
 TEST_CASE("line breaks of other systems and blanks at the end of lines are laid out alike")
 {
     CHECK(formatted("role a\r\nrole b   \r\n\r\n\r\n\r\nrole c # x \r\n") ==
