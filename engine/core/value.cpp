@@ -9,7 +9,7 @@ auto lower_bound(const FactMap& facts, std::string_view name)
 {
     return std::lower_bound(
         facts.begin(), facts.end(), name,
-        [](const auto& fact, std::string_view wanted) { return fact.first < wanted; });
+        [](const auto& fact, std::string_view wanted) { return fact.name < wanted; });
 }
 
 struct ToJson {
@@ -49,14 +49,14 @@ struct ToJson {
 const Value* find(const FactMap& facts, std::string_view name)
 {
     const auto at = lower_bound(facts, name);
-    return at != facts.end() && at->first == name ? &at->second : nullptr;
+    return at != facts.end() && at->name == name ? &at->value : nullptr;
 }
 
 void put(FactMap& facts, std::string name, Value value)
 {
     const auto at = facts.begin() + (lower_bound(facts, name) - facts.begin());
-    if (at != facts.end() && at->first == name)
-        at->second = std::move(value);
+    if (at != facts.end() && at->name == name)
+        at->value = std::move(value);
     else
         facts.insert(at, {std::move(name), std::move(value)});
 }
@@ -64,7 +64,7 @@ void put(FactMap& facts, std::string name, Value value)
 bool forget(FactMap& facts, std::string_view name)
 {
     const auto at = facts.begin() + (lower_bound(facts, name) - facts.begin());
-    if (at == facts.end() || at->first != name)
+    if (at == facts.end() || at->name != name)
         return false;
     facts.erase(at);
     return true;

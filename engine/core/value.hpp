@@ -6,7 +6,6 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -17,10 +16,11 @@
 
 namespace gradus {
 
-struct Value;
+struct Fact;
 
-// Sorted by name, each name once. A name that is absent is an unknown fact.
-using FactMap = std::vector<std::pair<std::string, Value>>;
+// Sorted by name, each name once. A name that is absent is an unknown fact. Not a vector of pairs:
+// clang wants the pair's Value whole where the vector is named.
+using FactMap = std::vector<Fact>;
 
 struct Element {
     std::string key;
@@ -45,6 +45,13 @@ struct Value {
         data;
 
     friend bool operator==(const Value&, const Value&) = default;
+};
+
+struct Fact {
+    std::string name;
+    Value value;
+
+    friend bool operator==(const Fact&, const Fact&) = default;
 };
 
 [[nodiscard]] const Value* find(const FactMap& facts, std::string_view name);

@@ -32,7 +32,8 @@ std::string joined(const std::vector<std::string>& items)
 
 bool cites(const Why& why, const NamedText& clause)
 {
-    const auto& [source, id] = clause;
+    const auto& source = clause.first;
+    const auto& id = clause.second;
     return std::any_of(why.cites.begin(), why.cites.end(), [&](const auto& cite) {
         return cite.source == source && cite.clause == id;
     });
