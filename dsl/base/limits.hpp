@@ -16,6 +16,7 @@ inline constexpr std::size_t k_limit_states = 4096;             // of one workfl
 inline constexpr std::size_t k_limit_fragment_nesting = 16;     // fragments inside each other
 inline constexpr std::size_t k_limit_included_parts = 65'536;   // states, clauses, …, by includes
 inline constexpr std::size_t k_limit_name_bytes = 128;
+inline constexpr std::int64_t k_limit_period_units = 120'000;   // ten thousand years of months
 inline constexpr std::size_t k_limit_image_bytes = 64U << 20U;  // a compiled program
 
 inline constexpr std::size_t k_limit_holidays = 200;        // rules of one calendar

@@ -3,16 +3,20 @@
 #include "dsl/base/time.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include <fmt/format.h>
 
 #include "dsl/base/assert.hpp"
+#include "dsl/base/limits.hpp"
 
 namespace gradus {
 namespace {
 
 constexpr std::int64_t k_second_us = 1'000'000;
 constexpr std::int64_t k_day_us = 86'400 * k_second_us;
+constexpr std::int32_t k_first_day = -719'162;  // 0001-01-01
+constexpr std::int32_t k_last_day = 2'932'896;  // 9999-12-31
 
 std::int64_t floor_divide(std::int64_t a, std::int64_t b)
 {
@@ -82,6 +86,11 @@ public:
 
     [[nodiscard]] std::size_t size() const { return rest_.size(); }
 
+    [[nodiscard]] bool is_at_digit() const
+    {
+        return !rest_.empty() && rest_.front() >= '0' && rest_.front() <= '9';
+    }
+
 private:
     std::string_view rest_;
 };
@@ -112,6 +121,31 @@ bool read_fraction(Reader& reader, std::int64_t& us)
     return has_digits;
 }
 
+struct PeriodUnit {
+    char letter;
+    WidePeriod length;
+};
+
+// Counts with their units, each unit at most once and the longer before the shorter.
+bool read_units(Reader& reader, std::span<const PeriodUnit> units, WidePeriod& sum)
+{
+    auto unit = units.begin();
+    while (reader.is_at_digit()) {
+        std::int64_t count = 0;
+        if (!reader.number(count))
+            return false;
+        while (unit != units.end() && !reader.take(unit->letter))
+            ++unit;
+        if (unit == units.end())
+            return false;
+        sum.months += count * unit->length.months;
+        sum.days += count * unit->length.days;
+        sum.us += count * unit->length.us;
+        ++unit;
+    }
+    return true;
+}
+
 std::optional<Date> add_months(Date date, std::int64_t months)
 {
     const auto from = civil(date);
@@ -132,10 +166,8 @@ std::optional<Date> shift(Date date, std::int64_t months, std::int64_t days)
     const auto moved = add_months(date, months);
     if (!moved)
         return std::nullopt;
-    static const std::int32_t k_first = days_from_civil({1, 1, 1});
-    static const std::int32_t k_last = days_from_civil({9999, 12, 31});
     const std::int64_t day = moved->days + days;
-    if (day < k_first || day > k_last)
+    if (day < k_first_day || day > k_last_day)
         return std::nullopt;
     return Date{static_cast<std::int32_t>(day)};
 }
@@ -248,51 +280,39 @@ std::string to_string(Instant instant)
 
 std::optional<Period> parse_period(std::string_view text)
 {
+    static constexpr PeriodUnit k_date_units[] = {
+        {'Y', {12, 0, 0}}, {'M', {1, 0, 0}}, {'W', {0, 7, 0}}, {'D', {0, 1, 0}}};
+    static constexpr PeriodUnit k_time_units[] = {{'H', {0, 0, 3600 * k_second_us}},
+                                                  {'M', {0, 0, 60 * k_second_us}},
+                                                  {'S', {0, 0, k_second_us}}};
     Reader reader(text);
-    if (!reader.take('P') || reader.size() == 0)
+    WidePeriod sum;
+    if (!reader.take('P'))
         return std::nullopt;
-    Period period;
-    struct Unit {
-        char letter;
-        std::int64_t months;
-        std::int64_t days;
-        std::int64_t us;
+    const bool has_date = reader.is_at_digit();
+    if (has_date && !read_units(reader, k_date_units, sum))
+        return std::nullopt;
+    const bool has_time = reader.take('T');
+    if (has_time && (!reader.is_at_digit() || !read_units(reader, k_time_units, sum)))
+        return std::nullopt;
+    if (reader.size() != 0 || (!has_date && !has_time))
+        return std::nullopt;
+    return narrowed(sum);
+}
+
+std::optional<Period> narrowed(const WidePeriod& wide)
+{
+    constexpr std::int64_t k_months_max = k_limit_period_units * 12;
+    constexpr std::int64_t k_days_max = k_limit_period_units * 7;
+    constexpr std::int64_t k_us_max = k_limit_period_units * 3600 * k_second_us;
+    const auto is_within = [](std::int64_t value, std::int64_t max) {
+        return value >= 0 && value <= max;
     };
-    static constexpr Unit k_date_units[] = {
-        {'Y', 12, 0, 0}, {'M', 1, 0, 0}, {'W', 0, 7, 0}, {'D', 0, 1, 0}};
-    static constexpr Unit k_time_units[] = {
-        {'H', 0, 0, 3600 * k_second_us}, {'M', 0, 0, 60 * k_second_us}, {'S', 0, 0, k_second_us}};
-    const auto read_part = [&](const Unit* unit, const Unit* end) {
-        while (reader.size() != 0) {
-            std::int64_t count = 0;
-            if (!reader.number(count))
-                return false;
-            while (unit != end && !reader.take(unit->letter))
-                ++unit;
-            if (unit == end)
-                return false;
-            period.months +=
-                static_cast<std::int32_t>(std::min(count * unit->months, std::int64_t{1} << 30));
-            period.days +=
-                static_cast<std::int32_t>(std::min(count * unit->days, std::int64_t{1} << 30));
-            period.us += count * unit->us;
-            ++unit;
-            if (reader.take('T'))
-                return true;
-        }
-        return true;
-    };
-    const bool has_time_only = reader.take('T');
-    const auto before = reader.size();
-    if (!has_time_only && !read_part(std::begin(k_date_units), std::end(k_date_units)))
+    if (!is_within(wide.months, k_months_max) || !is_within(wide.days, k_days_max) ||
+        !is_within(wide.us, k_us_max))
         return std::nullopt;
-    const bool has_time = has_time_only || text.find('T') != std::string_view::npos;
-    if (has_time &&
-        (reader.size() == 0 || !read_part(std::begin(k_time_units), std::end(k_time_units))))
-        return std::nullopt;
-    if (reader.size() != 0 || (before == 0))
-        return std::nullopt;
-    return period;
+    return Period{static_cast<std::int32_t>(wide.months), static_cast<std::int32_t>(wide.days),
+                  wide.us};
 }
 
 std::string to_string(const Period& period)
@@ -355,13 +375,17 @@ std::optional<Instant> add(Instant instant, const Period& period, const Zone& zo
             return std::nullopt;
         moved = instant_of_local(date->days * k_day_us + (local - day * k_day_us), zone);
     }
-    return Instant{moved.us + period.us};
+    moved.us += period.us;
+    const bool is_in_calendar =
+        moved.us >= k_first_day * k_day_us && moved.us < (k_last_day + 1) * k_day_us;
+    return is_in_calendar ? std::optional(moved) : std::nullopt;
 }
 
 Date date_of(Instant instant, const Zone& zone)
 {
+    const std::int64_t day = floor_divide(instant.us + offset_us_at(instant, zone), k_day_us);
     return Date{static_cast<std::int32_t>(
-        floor_divide(instant.us + offset_us_at(instant, zone), k_day_us))};
+        std::clamp(day, std::int64_t{k_first_day}, std::int64_t{k_last_day}))};
 }
 
 Instant start_of(Date date, const Zone& zone)

@@ -38,6 +38,7 @@ struct Instant {
     friend constexpr auto operator<=>(const Instant&, const Instant&) = default;
 };
 
+// No part is negative: what goes back in time subtracts.
 struct Period {
     std::int32_t months = 0;
     std::int32_t days = 0;
@@ -48,6 +49,16 @@ struct Period {
 
     friend bool operator==(const Period&, const Period&) = default;
 };
+
+// A sum that may still be too long for a Period.
+struct WidePeriod {
+    std::int64_t months = 0;
+    std::int64_t days = 0;
+    std::int64_t us = 0;
+};
+
+// Nothing when a part is negative, or longer than k_limit_period_units years, weeks or hours.
+[[nodiscard]] std::optional<Period> narrowed(const WidePeriod& wide);
 
 struct ZoneOffset {
     Instant from;               // in force from this instant on
@@ -75,6 +86,8 @@ struct Zone {
 // Always six digits of fraction (audit.md 2.1).
 [[nodiscard]] std::string to_string(Instant instant);
 
+// PnYnMnWnDTnHnMnS: at least one count with its unit, each unit once, in this order, whole numbers
+// only. Nothing for any other text, and for a period beyond the limit (see WidePeriod).
 [[nodiscard]] std::optional<Period> parse_period(std::string_view text);
 [[nodiscard]] std::string to_string(const Period& period);
 // "2 years", "30 days", "1 year 6 months", "12 hours".
@@ -87,9 +100,10 @@ struct Zone {
 [[nodiscard]] std::optional<Date> subtract(Date date, const Period& period);
 // In civil time of the zone for months and days (same time of day), exact for the rest. A local
 // time that does not exist moves to the first instant after the gap; of two the earlier one is
-// taken.
+// taken. Nothing when the result leaves the calendar.
 [[nodiscard]] std::optional<Instant> add(Instant instant, const Period& period, const Zone& zone);
 
+// Never outside the calendar: an hour before its first day is still that day.
 [[nodiscard]] Date date_of(Instant instant, const Zone& zone);
 // The first instant of the day in the zone.
 [[nodiscard]] Instant start_of(Date date, const Zone& zone);

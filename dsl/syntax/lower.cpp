@@ -181,38 +181,44 @@ ast::PeriodLiteral lower_period(const Lowering& lowering, std::size_t node)
 {
     constexpr std::int64_t k_minute_us = 60'000'000;
     ast::PeriodLiteral literal;
-    Period& period = literal.value;
+    WidePeriod sum;
+    bool is_short = true;
     Parts parts(lowering, node);
     while (!parts.is_done()) {
-        const auto at = parts.take();
+        const auto count = lower_number(lowering, parts.take());
         const auto unit = lowering.text_of(parts.take());
-        auto count = lower_number(lowering, at);
-        if (count > 120'000) {  // ten thousand years of months
-            lowering.diagnostics.add({DiagnosticCode::number_too_large,
-                                      lowering.span_of(at),
-                                      "this period is too long",
-                                      "no period is longer than 120000 of a unit",
-                                      {},
-                                      {}});
-            count = 0;
-        }
+        is_short = is_short && count <= k_limit_period_units;
         const auto is = [&](std::string_view word) { return unit.substr(0, word.size()) == word; };
         if (unit == "business") {
-            period.business_days = static_cast<std::int32_t>(count);
+            literal.value.business_days = is_short ? static_cast<std::int32_t>(count) : 0;
             parts.take();
             if (parts.take_keyword("of"))
                 literal.calendar = parts.name();
-        } else if (is("year"))
-            period.months += static_cast<std::int32_t>(count * 12);
-        else if (is("month"))
-            period.months += static_cast<std::int32_t>(count);
-        else if (is("week"))
-            period.days += static_cast<std::int32_t>(count * 7);
-        else if (is("day"))
-            period.days += static_cast<std::int32_t>(count);
-        else
-            period.us += count * (is("hour") ? 60 : 1) * k_minute_us;
+        } else if (!is_short) {
+            continue;
+        } else if (is("year")) {
+            sum.months += count * 12;
+        } else if (is("month")) {
+            sum.months += count;
+        } else if (is("week")) {
+            sum.days += count * 7;
+        } else if (is("day")) {
+            sum.days += count;
+        } else {
+            sum.us += count * (is("hour") ? 60 : 1) * k_minute_us;
+        }
     }
+    const auto period = is_short ? narrowed(sum) : std::nullopt;
+    if (!period)
+        lowering.diagnostics.add(
+            {DiagnosticCode::number_too_large,
+             lowering.span_of(node),
+             "this period is too long",
+             fmt::format("no period is longer than {} of a unit", k_limit_period_units),
+             {},
+             {}});
+    else if (literal.value.business_days == 0)
+        literal.value = *period;
     return literal;
 }
 

@@ -83,6 +83,32 @@ TEST_CASE("periods are read and written in ISO 8601 and in words")
     CHECK(in_words(Period{18, 1, 0}) == "1 year 6 months 1 day");
 }
 
+TEST_CASE("a period is as long as the limit and no longer")
+{
+    for (const char* text : {"P120000Y", "P1440000M", "P120000W", "P840000D", "PT120000H"})
+        CHECK(parse_period(text));
+    for (const char* text : {"P120001Y", "P120000Y1M", "P1440001M", "P999999999Y999999999M",
+                             "P120000W1D", "PT120000H1S", "PT999999999H", "P1000000000D"})
+        CHECK_FALSE(parse_period(text));
+    CHECK(narrowed({1'440'000, 840'000, 432'000'000'000'000}));
+    CHECK_FALSE(narrowed({-1, 0, 0}));
+    CHECK_FALSE(narrowed({0, -1, 0}));
+    CHECK_FALSE(narrowed({0, 0, -1}));
+    CHECK_FALSE(narrowed({std::int64_t{1} << 40, 0, 0}));
+}
+
+TEST_CASE("no instant is reached outside the calendar")
+{
+    const Zone utc;
+    const auto last = instant("9999-12-31T23:59:59.999999Z");
+    CHECK(add(last, {}, utc) == last);
+    CHECK_FALSE(add(last, {0, 0, 1}, utc));
+    CHECK_FALSE(add(last, {0, 1, 0}, utc));
+    CHECK_FALSE(add(last, {1'440'000, 0, 0}, utc));
+    CHECK(date_of(last, berlin_2010()) == day("9999-12-31"));
+    CHECK(date_of(instant("0001-01-01T00:00:00Z"), {"west", {{{}, -3600}}}) == day("0001-01-01"));
+}
+
 TEST_CASE("the day of an instant follows the zone")
 {
     const auto zone = berlin_2010();

@@ -21,6 +21,13 @@ DAYS = (datetime.date.max - datetime.date.min).days + 1
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 INSTANT = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,6}))?Z", re.ASCII)
 
+PERIOD = re.compile(
+    r"P(?=[0-9]|T[0-9])(?:(\d{1,9})Y)?(?:(\d{1,9})M)?(?:(\d{1,9})W)?(?:(\d{1,9})D)?"
+    r"(?:T(?=[0-9])(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?)?",
+    re.ASCII,
+)
+PERIOD_LIMIT = 120_000  # years, weeks or hours
+
 
 def text_of(day):
     return day and day.isoformat()
@@ -152,7 +159,30 @@ def instant_text_line(random_):
     }
 
 
-LINES = (day_line, move_line, move_line, anniversary_line, date_text_line, instant_text_line)
+def read_period(text):
+    found = PERIOD.fullmatch(text)
+    if not found:
+        return None
+    year, month, week, day, hour, minute, second = (int(count or 0) for count in found.groups())
+    months, days, seconds = 12 * year + month, 7 * week + day, 3600 * hour + 60 * minute + second
+    limits = 12 * PERIOD_LIMIT, 7 * PERIOD_LIMIT, 3600 * PERIOD_LIMIT
+    if any(value > limit for value, limit in zip((months, days, seconds), limits)):
+        return None
+    return [months, days, seconds * 10**6]
+
+
+def period_text_line(random_):
+    count = lambda: random_.choice((0, 1, random_.randint(0, 99), random_.randint(0, 240_000)))
+    part = lambda units: "".join(f"{count()}{unit}" for unit in units if random_.random() < 0.4)
+    text = "P" + part("YMWD") + random_.choice(("", "T" + part("HMS")))
+    if random_.random() < 0.3:
+        at = random_.randrange(len(text) + 1)
+        text = text[:at] + random_.choice("PTYMWDHS019-.+ ") + text[at:]
+    return {"period_text": text, "period": read_period(text)}
+
+
+LINES = (day_line, move_line, move_line, anniversary_line, date_text_line, instant_text_line,
+         period_text_line)
 
 
 def main(seed, count):

@@ -35,7 +35,8 @@ REMARKABLE = (
     "Europe/Dublin", "America/Sao_Paulo", "Pacific/Apia", "Pacific/Kwajalein", "Africa/Monrovia",
     "Asia/Kathmandu", "America/Nuuk", "Africa/Cairo", "Asia/Gaza", "UTC", "Asia/Manila",
 )
-ZONES = 90
+ZONES = 90  # at most
+CASES_OF_A_ZONE = 200  # at least
 
 
 class Zone:
@@ -65,7 +66,7 @@ class Zone:
     def _find_changes(self):
         early = EPOCH
         while early < LAST:
-            late = min(early + 10 * DAY, LAST)
+            late = min(early + 20 * DAY, LAST)
             if self.offset(early) != self.offset(late):
                 yield self.first_change(early, late)
             early = late
@@ -144,7 +145,8 @@ def main(seed, count):
     missing = [name for name in REMARKABLE if name not in known]
     if missing:
         sys.exit(f"zone_cases.py: needs the package tzdata; it has no {', '.join(missing)}")
-    names = list(REMARKABLE) + random_.sample(known, ZONES - len(REMARKABLE))
+    others = min(ZONES, count // CASES_OF_A_ZONE) - len(REMARKABLE)
+    names = list(REMARKABLE) + random_.sample(known, others)
     of_each = -(-count // len(names))
     for name in names:
         zone = Zone(name)
