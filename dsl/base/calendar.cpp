@@ -20,10 +20,7 @@ struct Days {
     std::int32_t last = -1;
 };
 
-Days whole_calendar()
-{
-    return {make_date({k_year_first, 1, 1})->days, make_date({k_year_last, 12, 31})->days};
-}
+constexpr Days k_whole_calendar{k_first_date.days, k_last_date.days};
 
 Days days_of(int year) { return {make_date({year, 1, 1})->days, make_date({year, 12, 31})->days}; }
 
@@ -188,8 +185,8 @@ std::int32_t business_days_in(const Calendar& calendar, const Year& year, Days d
 
 std::int32_t business_days_in(const Calendar& calendar, Days days)
 {
-    days.first = std::max(days.first, whole_calendar().first);
-    days.last = std::min(days.last, whole_calendar().last);
+    days.first = std::max(days.first, k_whole_calendar.first);
+    days.last = std::min(days.last, k_whole_calendar.last);
     if (days.first > days.last)
         return 0;
     std::int32_t count = 0;
@@ -204,11 +201,11 @@ enum class Direction : std::int8_t { forwards = 1, backwards = -1 };
 std::optional<Date> nth_from(const Calendar& calendar, std::int32_t start, Direction direction,
                              std::int64_t count)
 {
-    if (!is_in(whole_calendar(), start))
+    if (!is_in(k_whole_calendar, start))
         return std::nullopt;
     const bool is_forwards = direction == Direction::forwards;
     const Days ahead =
-        is_forwards ? Days{start, whole_calendar().last} : Days{whole_calendar().first, start};
+        is_forwards ? Days{start, k_whole_calendar.last} : Days{k_whole_calendar.first, start};
     const int step = static_cast<int>(direction);
     for (int number = civil({start}).year; number >= k_year_first && number <= k_year_last;
          number += step) {
@@ -229,7 +226,7 @@ std::optional<Date> nth_from(const Calendar& calendar, std::int32_t start, Direc
 // Within the range, or on the day before or after it.
 std::int32_t drawn_in(Date date)
 {
-    return std::clamp(date.days, whole_calendar().first - 1, whole_calendar().last + 1);
+    return std::clamp(date.days, k_whole_calendar.first - 1, k_whole_calendar.last + 1);
 }
 
 }  // namespace
@@ -257,7 +254,7 @@ std::vector<Date> holidays(const Calendar& calendar, int year)
 
 bool is_business_day(const Calendar& calendar, Date date)
 {
-    return is_in(whole_calendar(), date.days) && !is_weekend(calendar, date) &&
+    return is_in(k_whole_calendar, date.days) && !is_weekend(calendar, date) &&
            is_business_day(calendar, year_of(calendar, civil(date).year), date.days);
 }
 

@@ -15,8 +15,6 @@ namespace {
 
 constexpr std::int64_t k_second_us = 1'000'000;
 constexpr std::int64_t k_day_us = 86'400 * k_second_us;
-constexpr std::int32_t k_first_day = -719'162;  // 0001-01-01
-constexpr std::int32_t k_last_day = 2'932'896;  // 9999-12-31
 
 std::int64_t floor_divide(std::int64_t a, std::int64_t b)
 {
@@ -167,7 +165,7 @@ std::optional<Date> shift(Date date, std::int64_t months, std::int64_t days)
     if (!moved)
         return std::nullopt;
     const std::int64_t day = moved->days + days;
-    if (day < k_first_day || day > k_last_day)
+    if (day < k_first_date.days || day > k_last_date.days)
         return std::nullopt;
     return Date{static_cast<std::int32_t>(day)};
 }
@@ -377,7 +375,7 @@ std::optional<Instant> add(Instant instant, const Period& period, const Zone& zo
     }
     moved.us += period.us;
     const bool is_in_calendar =
-        moved.us >= k_first_day * k_day_us && moved.us < (k_last_day + 1) * k_day_us;
+        moved.us >= k_first_date.days * k_day_us && moved.us < (k_last_date.days + 1) * k_day_us;
     return is_in_calendar ? std::optional(moved) : std::nullopt;
 }
 
@@ -385,7 +383,7 @@ Date date_of(Instant instant, const Zone& zone)
 {
     const std::int64_t day = floor_divide(instant.us + offset_us_at(instant, zone), k_day_us);
     return Date{static_cast<std::int32_t>(
-        std::clamp(day, std::int64_t{k_first_day}, std::int64_t{k_last_day}))};
+        std::clamp(day, std::int64_t{k_first_date.days}, std::int64_t{k_last_date.days}))};
 }
 
 Instant start_of(Date date, const Zone& zone)

@@ -24,6 +24,9 @@ struct Date {
     friend constexpr auto operator<=>(const Date&, const Date&) = default;
 };
 
+inline constexpr Date k_first_date{-719'162};  // 0001-01-01
+inline constexpr Date k_last_date{2'932'896};  // 9999-12-31
+
 struct CivilDate {
     int year = 1970;
     int month = 1;  // 1..12

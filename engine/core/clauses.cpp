@@ -78,7 +78,7 @@ Part Evaluator::in_force(const image::Clause& clause, Why* why)
             const Date turn{std::get<Date>(looked.value.data).days + shift};
             const bool has_turned = scope_.today >= turn;
             part.verdict = has_turned == begins ? Verdict::met : Verdict::not_met;
-            if (!has_turned)
+            if (!has_turned && turn <= k_last_date)
                 part.horizon = turn;
         }
         parts.push_back(std::move(part));

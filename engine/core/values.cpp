@@ -14,8 +14,6 @@
 namespace gradus {
 namespace {
 
-constexpr Date k_last_day{2'932'896};  // 9999-12-31
-
 Looked unknown(std::string path) { return {Knowledge::unknown, {}, {std::move(path)}, {}}; }
 
 Part unknown_part(const Looked& a, const Looked& b)
@@ -144,7 +142,7 @@ Looked Evaluator::moved(const image::Expr& expr, Looked base, const Looked& amou
                             ? add(date, period, scope_.image->calendars)
                             : subtract(date, period, scope_.image->calendars);
     // Beyond the calendar: as late, or as early, as a date can be.
-    base.value.data = result.value_or(expr.op == image::Op::plus ? k_last_day : Date{-719'162});
+    base.value.data = result.value_or(expr.op == image::Op::plus ? k_last_date : k_first_date);
     return base;
 }
 
@@ -228,13 +226,15 @@ std::optional<Date> Evaluator::next_change(image::ExprId left, image::ExprId rig
     const bool right_moves = asks_today(right);
     if (!left_moves && !right_moves)
         return std::nullopt;
+    if (scope_.today >= k_last_date)
+        return std::nullopt;
     if (left_moves && right_moves)  // refused by the compiler; not too late for any Image
         return Date{scope_.today.days + 1};
     const auto holds_on = [&](Date day) { return is_less(left, right, or_equal, day) == now; };
-    if (scope_.today >= k_last_day || holds_on(k_last_day))
+    if (holds_on(k_last_date))
         return std::nullopt;
     Date same = scope_.today;
-    Date other = k_last_day;
+    Date other = k_last_date;
     while (other.days - same.days > 1) {
         const Date middle{same.days + (other.days - same.days) / 2};
         (holds_on(middle) ? same : other) = middle;

@@ -195,6 +195,28 @@ TEST_CASE("no verdict changes by time alone before its horizon, and none without
     }
 }
 
+TEST_CASE("a clause in force through the last day of the calendar never changes by time alone")
+{
+    const Bench bench(R"(
+program lending "Lending"
+end program
+parameter for_ever is 9000 years
+subject library
+    field a yes or no
+end subject
+rule lasting for library
+    needs a is yes through 9999-12-31
+    needs a is yes through 2010-01-01 plus for_ever
+end rule
+)",
+                      facts("true", "?"));
+    for (const char* day : {"2010-06-01", "9999-12-31"}) {
+        const auto now = bench.ask("lasting", day);
+        CHECK(now.verdict == Verdict::met);
+        CHECK_FALSE(now.horizon);
+    }
+}
+
 TEST_CASE("the explanation names what is missing and what would mend it")
 {
     const Bench bench(k_program, people(R"({"kind":"silver","signed":"2010-01-01"})"));
