@@ -1,5 +1,6 @@
 #include "dsl/syntax/parse.hpp"
 
+#include "dsl/syntax/check_cst.hpp"
 #include "dsl/syntax/lower.hpp"
 #include "dsl/syntax/register.hpp"
 
@@ -78,6 +79,7 @@ void lower_register(const Lowering& lowering, std::size_t node, ast::Register& r
 ast::Module parse(const SourceSet& sources, SourceId source, Diagnostics& diagnostics)
 {
     const auto cst = parse_cst(sources, source, CstStart::program_file, diagnostics);
+    check_cst(cst, diagnostics);
     const Lowering lowering{sources, cst, diagnostics};
     ast::Module module;
     module.source = source;
