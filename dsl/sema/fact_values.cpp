@@ -1,6 +1,7 @@
 #include "dsl/sema/fact_values.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -171,6 +172,37 @@ std::vector<ScenarioFact> element_facts(Analysis& analysis, const Walk& walk, co
     return facts;
 }
 
+std::string path_of(const ast::FactPath& path)
+{
+    std::string words;
+    for (const ast::PathStep& step : path.steps) {
+        words += (words.empty() ? "" : ".") + step.field.text;
+        if (step.key)
+            words += "[" + step.key->text + "]";
+    }
+    return words;
+}
+
+class GivenOnce {
+public:
+    explicit GivenOnce(Analysis& analysis) : analysis_(analysis) {}
+
+    void add(const std::string& path, Span span)
+    {
+        const auto [first, is_new] = first_.try_emplace(path, span);
+        if (!is_new)
+            report(analysis_.diagnostics, {DiagnosticCode::repeated_fact,
+                                           span,
+                                           fmt::format("`{}` is given twice", path),
+                                           "leave one of the two out",
+                                           {{first->second, "it is given here already"}}});
+    }
+
+private:
+    Analysis& analysis_;
+    std::map<std::string, Span> first_;
+};
+
 }  // namespace
 
 TypedValue type_value(Analysis& analysis, const ast::Value& value, Type type)
@@ -222,6 +254,25 @@ std::vector<ScenarioFact> type_fact(Analysis& analysis, const image::FieldSet& s
     if (!value)
         return {};
     return {{std::move(walk.path), std::move(*value)}};
+}
+
+void check_repeated_facts(Analysis& analysis, std::span<const ast::Fact> facts)
+{
+    GivenOnce given(analysis);
+    for (const ast::Fact& fact : facts) {
+        const std::string path = path_of(fact.path);
+        if (fact.fields.empty())
+            given.add(path, fact.path.span);
+        for (const ast::NamedValue& field : fact.fields)
+            given.add(path + "." + field.name.text, field.name.span);
+    }
+}
+
+void check_repeated_fields(Analysis& analysis, const std::vector<ast::NamedValue>& fields)
+{
+    GivenOnce given(analysis);
+    for (const ast::NamedValue& field : fields)
+        given.add(field.name.text, field.name.span);
 }
 
 RelativeDate relative_date(const std::vector<ast::RelativeDay>& offsets)

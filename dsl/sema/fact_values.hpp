@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "dsl/sema/analysis.hpp"
@@ -24,5 +25,9 @@ namespace gradus::sema {
 [[nodiscard]] RelativeDate relative_date(const std::vector<ast::RelativeDay>& offsets);
 [[nodiscard]] const image::Field* field_named(const image::FieldSet& set, const std::string& name);
 void report_unknown_field(Analysis& analysis, const image::FieldSet& set, const ast::Name& name);
+
+// Facts, or fields of an event, that are given in one breath must be different ones.
+void check_repeated_facts(Analysis& analysis, std::span<const ast::Fact> facts);
+void check_repeated_fields(Analysis& analysis, const std::vector<ast::NamedValue>& fields);
 
 }  // namespace gradus::sema

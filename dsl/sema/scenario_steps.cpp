@@ -69,6 +69,7 @@ StepReader::Action StepReader::step(const ast::GivenStep& given)
     GivenSubject result{given.type.text, given.subject.text, {}};
     for (const ast::Name& profile : given.profiles)
         add_profile(profile, result.facts);
+    check_repeated_facts(analysis_, given.facts);
     for (const ast::Fact& fact : given.facts)
         for (ScenarioFact& each :
              type_fact(analysis_, analysis_.program.subjects.at(*subject_), fact))
@@ -202,6 +203,7 @@ void StepReader::read_fields(const ast::DoStep& act, DoEvent& event)
     const image::FieldSet none{act.event.text, {}, {}};
     const image::FieldSet& set = index ? analysis_.program.events.at(*index) : none;
     bool is_whole = true;  // else a field that seems to be missing is misspelt here
+    check_repeated_fields(analysis_, act.fields);
     for (const ast::NamedValue& each : act.fields) {
         const image::Field* field = field_named(set, each.name.text);
         is_whole = is_whole && field != nullptr;
@@ -246,6 +248,7 @@ StepReader::Action StepReader::step(const ast::FactStep& change)
     if (!has_subject())
         return std::nullopt;
     const image::FieldSet& set = analysis_.program.subjects.at(*subject_);
+    check_repeated_facts(analysis_, {&change.fact, 1});
     return ChangeFacts{moment_of(change.when), type_fact(analysis_, set, change.fact)};
 }
 

@@ -17,6 +17,7 @@ void check_profiles(Analysis& analysis)
                            {DiagnosticCode::unknown_type, "subject", subjects.names()});
             continue;
         }
+        check_repeated_facts(analysis, profile->facts);
         for (const ast::Fact& fact : profile->facts)
             static_cast<void>(type_fact(analysis, analysis.program.subjects.at(*subject), fact));
     }
