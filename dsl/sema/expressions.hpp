@@ -41,6 +41,9 @@ struct Scope {
 [[nodiscard]] std::optional<program::Expr> type_period(Analysis& analysis, const Scope& scope,
                                                        const ast::Expr& expr);
 
+// Its length; nothing for a parameter that has errors.
+[[nodiscard]] std::optional<Period> period_of(const Analysis& analysis, const program::Expr& expr);
+
 // The field that a path of facts names, for lists that are counted; `known` may ask for personal
 // ones.
 enum class Reading { value, presence };

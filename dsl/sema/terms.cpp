@@ -166,7 +166,7 @@ std::optional<program::Expr> type_period(Analysis& analysis, const Scope& scope,
         return std::nullopt;
     const bool is_fixed = term->op == Op::literal || term->op == Op::parameter;
     const bool is_period = is_fixed && term->type.kind == TypeKind::period;
-    if (is_period && term->literal != image::Scalar(Period{}))
+    if (is_period && period_of(analysis, *term) != Period{})
         return term;
     if (is_period) {
         report(analysis.diagnostics,
@@ -179,6 +179,15 @@ std::optional<program::Expr> type_period(Analysis& analysis, const Scope& scope,
                                               words_of_type(analysis.program, term->type)),
                                   "write one such as `30 days`, or name a parameter that is one"});
     return std::nullopt;
+}
+
+std::optional<Period> period_of(const Analysis& analysis, const program::Expr& expr)
+{
+    const image::Scalar& value = expr.op == Op::parameter
+                                     ? analysis.program.parameters.at(expr.ref).image.value
+                                     : expr.literal;
+    const auto* period = std::get_if<Period>(&value);
+    return period != nullptr ? std::optional(*period) : std::nullopt;
 }
 
 std::string words_of_type(const Program& program, Type type)

@@ -31,6 +31,9 @@ void resolve_tasks(WorkflowParts& parts, image::StateId state);
 [[nodiscard]] std::vector<std::string> resolve_roles(WorkflowParts& parts,
                                                      const std::vector<ast::Name>& roles);
 
+// late_timers.cpp: times that never come, once all states are read.
+void warn_of_late_timers(WorkflowParts& parts);
+
 [[nodiscard]] image::StateId find_target(WorkflowParts& parts, const ast::Name& name);
 // True for a state inside `ancestor` (not for itself).
 [[nodiscard]] bool is_inside(const program::Workflow& workflow, image::StateId state,

@@ -65,6 +65,7 @@ void resolve_contents(Analysis& analysis, const Uncertainty& uncertainty,
         resolve_tasks(parts, {i});
         resolve_transitions(parts, {i});
     }
+    warn_of_late_timers(parts);
 }
 
 program::Workflow resolve_workflow(Analysis& analysis, const Uncertainty& uncertainty,
