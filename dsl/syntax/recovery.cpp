@@ -139,16 +139,35 @@ void add_replacements(const ParseState& state, std::uint32_t at, bool of_reserve
                 {at, {attempt.kind, attempt.what, static_cast<std::uint32_t>(word.size())}});
 }
 
+bool is_literal(const Attempt& attempt)
+{
+    return attempt.kind == CstKind::keyword || attempt.kind == CstKind::mark;
+}
+
+// What is asked for by its letters comes first, since it says most; a keyword that is a value is no
+// likelier than any other value, and so comes last.
+int rank_of_insertion(const Attempt& attempt)
+{
+    if (attempt.what == "today" || attempt.what == "yes" || attempt.what == "no")
+        return 2;
+    return is_literal(attempt) ? 0 : 1;
+}
+
+// After `cites` any two names may stand, so only a register that is cited elsewhere speaks for it.
+bool is_cited_elsewhere(const ParseState& state, std::string_view word)
+{
+    return state.text.find(fmt::format("cites {} ", word)) != std::string_view::npos;
+}
+
 void add_insertions(const ParseState& state, std::uint32_t at, std::vector<Candidate>& candidates)
 {
-    const auto attempts = attempts_at(state, at);
-    const auto add = [&](bool is_literal) {
-        for (const Attempt& attempt : attempts)
-            if ((attempt.kind == CstKind::keyword || attempt.kind == CstKind::mark) == is_literal)
-                candidates.push_back({at, {attempt.kind, attempt.what}});
-    };
-    add(true);
-    add(false);
+    auto attempts = attempts_at(state, at);
+    std::stable_sort(attempts.begin(), attempts.end(), [](const Attempt& a, const Attempt& b) {
+        return rank_of_insertion(a) < rank_of_insertion(b);
+    });
+    for (const Attempt& attempt : attempts)
+        if (attempt.what != "cites" || is_cited_elsewhere(state, token_at(state, at)))
+            candidates.push_back({at, {attempt.kind, attempt.what}});
 }
 
 std::vector<Candidate> candidates_for(const ParseState& state, const FaultyItem& item)
@@ -212,10 +231,21 @@ std::uint32_t place_of_missing(const ParseState& state, const FaultyItem& item, 
     return end <= at && !is_same_line(state, end, at) ? end : at;
 }
 
+// The words for what is missing: where a name, a number and a date may stand, it is a value.
+std::string words_of_missing(const ParseState& state, const Attempt& wanted)
+{
+    const auto attempts = attempts_at(state, wanted.at);
+    const bool is_value = !is_literal(wanted) &&
+                          std::any_of(attempts.begin(), attempts.end(), [&](const auto& other) {
+                              return !is_literal(other) && other.kind != wanted.kind;
+                          });
+    return is_value ? "a value" : shown(wanted);
+}
+
 void report_missing(ParseState& state, const FaultyItem& item, const Candidate& candidate)
 {
     const auto [at, repair] = candidate;
-    const Attempt wanted{at, repair.kind, repair.what};
+    const auto wanted = words_of_missing(state, {at, repair.kind, repair.what});
     const auto place = place_of_missing(state, item, at);
     const auto found = place == at ? token_at(state, at) : std::string_view();
     const auto end = place + static_cast<std::uint32_t>(found.size());
@@ -226,8 +256,8 @@ void report_missing(ParseState& state, const FaultyItem& item, const Candidate& 
     Diagnostic diagnostic{
         is_keyword ? DiagnosticCode::missing_keyword : DiagnosticCode::missing_token,
         {state.source, place, end},
-        fmt::format("{} is missing {}", shown(wanted), where),
-        fmt::format("write {} here", shown(wanted)),
+        fmt::format("{} is missing {}", wanted, where),
+        fmt::format("write {} here", wanted),
         {},
         {}};
     if (is_keyword)
