@@ -46,7 +46,7 @@ ast::RegisterPlace lower_place(const Lowering& lowering, std::size_t node)
         Parts reason(lowering, parts.take());
         reason.skip(CstKind::keyword);
         place.no_rule = reason.text();
-    } else {
+    } else if (!parts.is_done()) {
         parts.take();
         place.clauses = parts.names();
     }

@@ -1,12 +1,14 @@
 // A register stands for a source's text where the text itself may not travel: for each sentence or
 // table cell its fingerprint and where it stands, and either the clauses it states or the reason
-// why it states none. Spelling, in a file of its own named *.register:
+// why it states none; a piece with neither is open. Spelling, in a file of its own named
+// *.register:
 //
 //   register faq cutting 1
 //   clause P2 "only gold members take part"
 //   at section 3 sentence 2 sha256 0f3a… clause P2, P3
 //   at table 1 row 4 column 2 sha256 77b0… clause R6
 //   at section 5 sentence 1 sha256 91c2… no rule "introduces the document"
+//   at section 5 sentence 2 sha256 5d1e…
 //   end register
 //
 // The rules for cutting and folding a text are in docs/author/registers.md; `cutting 1` names their
@@ -33,7 +35,7 @@ struct RegisterPlace {
     std::string where;  // "section 3 sentence 2", "table 1 row 4 column 2"
     Hash fingerprint;
     std::vector<Name> clauses;    // either these …
-    std::optional<Text> no_rule;  // … or the reason
+    std::optional<Text> no_rule;  // … or the reason; neither while nobody has read it
     Span span;
 };
 

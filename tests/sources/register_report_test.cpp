@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "dsl/compile/register_report.hpp"
+#include "dsl/syntax/register.hpp"
 
 namespace gradus {
 namespace {
@@ -47,6 +48,34 @@ TEST_CASE("a register of an unknown text has every piece open")
     CHECK(make_register("rules", "# Club\nMembers pay.", std::nullopt) ==
           "register rules cutting 1\n" + line("section 1 heading", "Club", "") +
               line("section 1 sentence 1", "Members pay.", "") + "end register\n");
+}
+
+TEST_CASE("a register with open pieces is read as it was made")
+{
+    const auto text = make_register("rules", "New. Members pay. Changed.", club_register());
+    SourceSet sources;
+    const auto source = sources.add({"rules.register", text});
+    Diagnostics diagnostics;
+    const auto reg = parse_register(sources, source, diagnostics);
+    CHECK(diagnostics.empty());
+    REQUIRE(reg.places.size() == 3);
+    CHECK((reg.places[0].clauses.empty() && !reg.places[0].no_rule));
+    CHECK(reg.places[1].clauses.size() == 2);
+    CHECK((reg.places[2].clauses.empty() && !reg.places[2].no_rule));
+}
+
+TEST_CASE("an open piece does not take the clause that the next line declares")
+{
+    SourceSet sources;
+    const auto source = sources.add(
+        {"rules.register", "register rules cutting 1\n" + line("section 0 sentence 1", "New.", "") +
+                               "clause A2 \"a fee\"\nend register\n"});
+    Diagnostics diagnostics;
+    const auto reg = parse_register(sources, source, diagnostics);
+    CHECK(diagnostics.empty());
+    CHECK(reg.clauses.size() == 1);
+    REQUIRE(reg.places.size() == 1);
+    CHECK(reg.places[0].clauses.empty());
 }
 
 TEST_CASE("a register made again keeps what is known of a piece, and opens new ones")
