@@ -271,8 +271,8 @@ Trial try_lines(Input& in, ParseState& state, ParseMode mode, std::uint32_t limi
                      peg::match<peg::star<line<Item>>, A, peg::rewind_mode::required, Action, Ctl>(
                          in, state);
         // An `end` too many shows that the item should have opened a block.
-        is_success =
-            is_success && !(state.blocks.empty() && is_at_end(state, offset_of(in, state)));
+        const auto at = offset_of(in, state);
+        is_success = is_success && !(at < limit && state.blocks.empty() && is_at_end(state, at));
     } catch (const TrialOver& over) {
         is_success = over.is_success;
     }

@@ -98,6 +98,8 @@ Phrase built_in(const std::string& name, const Arguments& arguments)
         return repeated(together);
     if (name == "plus")
         return {Kind::sequence, {}, {together, repeated(together)}};
+    if (name == "chain")
+        return {Kind::sequence, {}, {arguments.at(0).phrase, repeated(arguments.at(1).phrase)}};
     if (name == "list")
         return separated(arguments, ",");
     if (name == "alternatives")
