@@ -149,8 +149,6 @@ struct FlatHoliday {
     Observed observed = Observed::on_its_day;
     std::int32_t first_year = 0;
     std::int32_t last_year = 0;
-
-    friend bool operator==(const FlatHoliday&, const FlatHoliday&) = default;
 };
 template <class A> void members(A& a, FlatHoliday& x)
 {
