@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "dsl/graph/doers.hpp"
 #include "dsl/graph/engine_loops.hpp"
 #include "dsl/graph/state_graph.hpp"
 #include "dsl/image/lookup.hpp"
@@ -85,6 +86,20 @@ void find_dead_ends(const Workflow& workflow, const StateGraph& graph, std::vect
     }
 }
 
+void find_idle(const Workflow& workflow, const StateGraph& graph, std::vector<Finding>& found)
+{
+    for (const auto& idle : find_idle_doers(workflow, graph)) {
+        const auto& transition = workflow.transitions[idle.transition.index];
+        found.push_back({DiagnosticCode::idle_doer,
+                         workflow.name,
+                         at(workflow, transition.source).name,
+                         transition.id,
+                         fmt::format("nobody can have done `{}` before this", idle.event),
+                         "name an event that comes before on some way, or leave it out",
+                         {}});
+    }
+}
+
 Finding circle(const Image& image, const Workflow& workflow, const std::vector<StateEdge>& edges)
 {
     const auto& first = workflow.transitions[edges.front().transition.index];
@@ -118,6 +133,7 @@ std::vector<Finding> check_graph(const Image& image)
         const auto graph = build(image, workflow);
         find_unreachable(workflow, graph, found);
         find_dead_ends(workflow, graph, found);
+        find_idle(workflow, graph, found);
         for (const auto& edges : engine_loops(image, workflow, graph))
             found.push_back(circle(image, workflow, edges));
     }

@@ -25,7 +25,8 @@ struct Finding {
     friend bool operator==(const Finding&, const Finding&) = default;
 };
 
-// In the order of the workflows; in each: unreachable states, dead ends, circles.
+// In the order of the workflows; in each: unreachable states, dead ends, events that nobody
+// can have done before, circles.
 [[nodiscard]] std::vector<Finding> check_graph(const Image& image);
 
 }  // namespace gradus

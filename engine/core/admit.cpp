@@ -116,16 +116,22 @@ private:
     {
         for (const auto& [name, value] : command_.data.as_object()) {
             const bool is_date = name == "from" || name == "through";
-            if (name != "role" && name != "person" && !is_date)
+            const bool is_text = name == "role" || name == "person" || name == "on_behalf_of";
+            if (!is_text && !is_date)
                 return refuse(ErrorKind::invalid_input, fmt::format("`{}` is not known here", name),
                               name);
             if (is_date && (!value.is_string() || !parse_date(value.as_string())))
                 return refuse(ErrorKind::invalid_input,
                               "this must be a date such as \"2010-10-01\"", name);
         }
-        for (const char* name : {"role", "person"})
-            if (const auto text = text_member(name); !text)
-                return tl::unexpected<Error>(text.error());
+        for (const char* name : {"role", "person", "on_behalf_of"})
+            if (name != std::string_view("on_behalf_of") || command_.data.find(name) != nullptr)
+                if (const auto text = text_member(name); !text)
+                    return tl::unexpected<Error>(text.error());
+        if (const Json* absent = command_.data.find("on_behalf_of");
+            absent != nullptr && *absent == *command_.data.find("person"))
+            return refuse(ErrorKind::invalid_input, "nobody stands in for themselves",
+                          "on_behalf_of");
         const auto role = text_member("role");
         if (find_role(*definitions_.current.image, *role) == nullptr)
             return refuse(ErrorKind::not_found, fmt::format("the program has no role `{}`", *role),

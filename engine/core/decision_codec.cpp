@@ -83,6 +83,15 @@ Json effect_json(const Effect& effect)
         {{"id", effect.id}, {"kind", effect.kind}, {"role", effect.role}, {"text", effect.text}});
 }
 
+Json approval_json(const Approval& approval)
+{
+    Json json = Json::object({{"transition", approval.transition},
+                              {"person", approval.person},
+                              {"branch", approval.branch}});
+    set_list(json, "others", texts(approval.others));
+    return json;
+}
+
 template <class T> Json list_json(const std::vector<T>& items, Json (*to)(const T&))
 {
     Json json = Json::array();
@@ -122,6 +131,8 @@ Json case_json(const CaseDecision& decision, std::vector<Blob>& blobs)
     set_list(json, "timers", list_json(decision.timers, timer_json));
     set_list(json, "tasks", list_json(decision.tasks, task_json));
     set_list(json, "effects", list_json(decision.effects, effect_json));
+    set_list(json, "approvals", list_json(decision.approvals, approval_json));
+    set_list(json, "stale", list_json(decision.stale, approval_json));
     return json;
 }
 

@@ -6,6 +6,7 @@
 
 #include "dsl/base/assert.hpp"
 #include "dsl/base/limits.hpp"
+#include "engine/core/authority.hpp"
 
 namespace gradus {
 
@@ -30,6 +31,9 @@ CaseMachine::CaseMachine(const Image& image, Case& one, StepContext& context,
     scope_.cases = &context.subject.cases;
     scope_.today = date_of(context.now, image.zone);
     evaluator_.begin(context.subject.facts);
+    acting_ = {context.event.actor.id};
+    if (!context.event.actor.on_behalf_of.empty())
+        acting_.push_back(context.event.actor.on_behalf_of);
 }
 
 std::vector<std::string> CaseMachine::accepted_events() const
@@ -51,26 +55,11 @@ bool CaseMachine::accepts(std::string_view event) const
     return std::find(events.begin(), events.end(), event) != events.end();
 }
 
-// The actor has one of the roles, and is among those assigned to it for this subject, where anybody
-// is.
 bool CaseMachine::may_report(const image::Transition& transition) const
 {
-    const auto& actor = context_.event.actor;
     return std::any_of(
         transition.roles.begin(), transition.roles.end(), [&](const std::string& role) {
-            if (std::find(actor.roles.begin(), actor.roles.end(), role) == actor.roles.end())
-                return false;
-            bool is_assigned = false;
-            for (const auto& assignment : context_.subject.roles) {
-                const bool is_valid = (!assignment.from || *assignment.from <= scope_.today) &&
-                                      (!assignment.through || scope_.today <= *assignment.through);
-                if (assignment.role != role || !is_valid)
-                    continue;
-                if (assignment.person == actor.id)
-                    return true;
-                is_assigned = true;
-            }
-            return !is_assigned;
+            return holds_role(context_.subject, context_.event.actor, role, scope_.today);
         });
 }
 
@@ -187,6 +176,7 @@ Result<void> CaseMachine::take(const std::vector<Chosen>& chosen)
 {
     for (const auto& one : chosen) {
         decision_.taken.push_back(one.branch->id);
+        forget_approvals(one.transition->id);
         if (one.branch->target.is_set()) {
             const auto domain = domain_of(one);
             exit_states(exit_set(one));
@@ -253,7 +243,7 @@ Result<void> CaseMachine::report(const FactMap& data)
     note_doer();
     if (*waits)
         return {};
-    complete_tasks();
+    complete_tasks(chosen);
     return take(chosen);
 }
 
@@ -301,6 +291,7 @@ Result<void> CaseMachine::settle()
             return state.kind == image::StateKind::final && !state.parent.is_set();
         });
     case_.is_finished = case_.is_finished || is_at_end;
+    drop_stale_approvals();
     if (case_.is_finished)
         cancel_timer(timer_id("wake"));
     else

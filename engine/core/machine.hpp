@@ -23,6 +23,7 @@ struct StepContext {
     int next_task = 1;  // numbers within the event
     int next_effect = 1;
     bool has_set_facts = false;
+    bool has_changed_facts = false;  // by the event itself
 };
 
 class CaseMachine {
@@ -77,6 +78,8 @@ private:
     [[nodiscard]] bool has_done_before(const image::Transition& transition) const;
     Result<bool> waits_for_others(const std::vector<Chosen>& chosen);
     void note_doer();
+    void forget_approvals(const std::string& transition);
+    void drop_stale_approvals();
     void set_facts(const image::Branch& branch);
     void remember_left(image::StateId state);
     [[nodiscard]] std::vector<image::StateId> states_left(image::StateId state) const;
@@ -98,7 +101,8 @@ private:
     std::optional<Date> wake_of(const image::Transition& transition);
     void open_task(image::TaskId id, const std::string& state);
     void close_task(const OpenTask& task, TaskOperationKind kind, const std::string& person);
-    void complete_tasks();
+    void complete_tasks(const std::vector<Chosen>& chosen);
+    [[nodiscard]] bool is_done_by(const OpenTask& open, const Chosen& chosen) const;
     void task_timer_fired(const std::string& suffix);
     void notify(const image::Notice& notice);
     [[nodiscard]] std::string timer_id(const std::string& name) const;
@@ -115,6 +119,7 @@ private:
     Scope scope_;
     Evaluator evaluator_;
     std::vector<std::string> read_;
+    std::vector<std::string> acting_;  // the person, and those in whose name
 };
 
 }  // namespace gradus

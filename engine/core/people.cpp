@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "dsl/base/assert.hpp"
+#include "engine/core/authority.hpp"
 #include "engine/core/machine.hpp"
 
 namespace gradus {
@@ -17,19 +18,18 @@ template <class Pairs> void insert_sorted(Pairs& pairs, typename Pairs::value_ty
         pairs.insert(place, std::move(pair));
 }
 
+bool contains(const std::vector<std::string>& names, const std::string& name)
+{
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 }  // namespace
 
-// The actor, or the person for whom the actor stands in, has done one of the events that the
-// transition keeps apart.
 bool CaseMachine::has_done_before(const image::Transition& transition) const
 {
-    const auto& actor = context_.event.actor;
+    const auto& apart = transition.other_than;
     return std::any_of(case_.doers.begin(), case_.doers.end(), [&](const auto& doer) {
-        const auto& apart = transition.other_than;
-        const bool is_kept_apart = std::find(apart.begin(), apart.end(), doer.first) != apart.end();
-        const bool is_same = doer.second == actor.id ||
-                             (!actor.on_behalf_of.empty() && doer.second == actor.on_behalf_of);
-        return is_kept_apart && is_same;
+        return contains(apart, doer.first) && contains(acting_, doer.second);
     });
 }
 
@@ -37,35 +37,34 @@ void CaseMachine::note_doer()
 {
     const auto& event = context_.event;
     const bool is_kept_apart = std::any_of(
-        workflow_.transitions.begin(), workflow_.transitions.end(), [&](const auto& transition) {
-            const auto& apart = transition.other_than;
-            return std::find(apart.begin(), apart.end(), event.name) != apart.end();
-        });
+        workflow_.transitions.begin(), workflow_.transitions.end(),
+        [&](const auto& transition) { return contains(transition.other_than, event.name); });
     if (!is_kept_apart)
         return;
-    insert_sorted(case_.doers, {event.name, event.actor.id});
-    if (!event.actor.on_behalf_of.empty())
-        insert_sorted(case_.doers, {event.name, event.actor.on_behalf_of});
+    for (const auto& person : acting_)
+        insert_sorted(case_.doers, {event.name, person});
 }
 
 // True while a transition that takes several people has not been reported by enough of them. All
-// must want the same branch; a person counts once.
+// must want the same branch; a person counts once, and so do those who act for them.
 Result<bool> CaseMachine::waits_for_others(const std::vector<Chosen>& chosen)
 {
     bool waits = false;
+    const auto& actor = context_.event.actor;
     for (const auto& one : chosen) {
         const auto& transition = *one.transition;
         if (transition.people < 2)
             continue;
-        const auto& person = context_.event.actor.id;
         std::uint32_t given = 1;
         for (const auto& approval : case_.approvals) {
             if (approval.transition != transition.id)
                 continue;
-            if (approval.person == person)
+            if (contains(acting_, approval.person) ||
+                std::any_of(approval.others.begin(), approval.others.end(),
+                            [&](const std::string& other) { return contains(acting_, other); }))
                 return refuse(
                     ErrorKind::not_allowed,
-                    fmt::format("`{}` has said so already; it takes somebody else", person),
+                    fmt::format("`{}` has said so already; it takes somebody else", actor.id),
                     case_.id, fmt::format("it takes {} different people", transition.people));
             if (approval.branch != one.branch->id)
                 return refuse(ErrorKind::conflict,
@@ -74,11 +73,34 @@ Result<bool> CaseMachine::waits_for_others(const std::vector<Chosen>& chosen)
             ++given;
         }
         if (given < transition.people) {
-            case_.approvals.push_back({transition.id, person, one.branch->id});
+            Approval approval{
+                transition.id, actor.id, one.branch->id, {acting_.begin() + 1, acting_.end()}};
+            decision_.approvals.push_back(approval);
+            case_.approvals.push_back(std::move(approval));
             waits = true;
         }
     }
     return waits;
+}
+
+// They have led to a step, or their state is left: the next ones count anew.
+void CaseMachine::forget_approvals(const std::string& transition)
+{
+    auto& approvals = case_.approvals;
+    approvals.erase(
+        std::remove_if(approvals.begin(), approvals.end(),
+                       [&](const Approval& approval) { return approval.transition == transition; }),
+        approvals.end());
+}
+
+// Who approved has approved what stood then. The people are asked again.
+void CaseMachine::drop_stale_approvals()
+{
+    if (!context_.has_set_facts && !context_.has_changed_facts)
+        return;
+    auto& stale = decision_.stale;
+    stale.insert(stale.end(), case_.approvals.begin(), case_.approvals.end());
+    case_.approvals.clear();
 }
 
 // What a branch sets is seen by all that is looked at after it.
@@ -103,17 +125,8 @@ void CaseMachine::set_facts(const image::Branch& branch)
 void CaseMachine::remember_left(image::StateId id)
 {
     const auto& state = at(workflow_, id);
-    auto& approvals = case_.approvals;
-    approvals.erase(std::remove_if(approvals.begin(), approvals.end(),
-                                   [&](const Approval& approval) {
-                                       return std::any_of(
-                                           state.transitions.begin(), state.transitions.end(),
-                                           [&](image::TransitionId transition) {
-                                               return workflow_.transitions[transition.index].id ==
-                                                      approval.transition;
-                                           });
-                                   }),
-                    approvals.end());
+    for (const auto transition : state.transitions)
+        forget_approvals(workflow_.transitions[transition.index].id);
     const bool is_wanted = std::any_of(
         workflow_.transitions.begin(), workflow_.transitions.end(), [&](const auto& transition) {
             return std::any_of(

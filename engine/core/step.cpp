@@ -6,6 +6,7 @@
 
 #include "dsl/base/assert.hpp"
 #include "dsl/base/limits.hpp"
+#include "engine/core/authority.hpp"
 #include "engine/core/case_address.hpp"
 #include "engine/core/facts.hpp"
 #include "engine/core/machine.hpp"
@@ -28,6 +29,8 @@ public:
 
     Result<Step> run()
     {
+        if (auto allowed = check_actor(); !allowed)
+            return tl::unexpected<Error>(allowed.error());
         if (auto done = apply(); !done)
             return tl::unexpected<Error>(done.error());
         if (auto done = settle_others(); !done)
@@ -42,6 +45,20 @@ public:
     }
 
 private:
+    [[nodiscard]] Date today() const { return date_of(now_, definitions_.current.image->zone); }
+
+    // Somebody who stands in does the work of another, and nothing else in their name.
+    Result<void> check_actor() const
+    {
+        const auto type = event_.type;
+        const bool is_work = type == EventType::reported || type == EventType::task_claimed ||
+                             type == EventType::task_released;
+        if (!event_.actor.on_behalf_of.empty() && !is_work)
+            return refuse(ErrorKind::invalid_input,
+                          "only events and tasks can be done for somebody else", "on_behalf_of");
+        return check_stand_in(subject_, event_.actor, today());
+    }
+
     Result<void> apply()
     {
         switch (event_.type) {
@@ -83,6 +100,7 @@ private:
             return tl::unexpected<Error>(facts.error());
         subject_.facts = std::move(*facts);
         subject_.facts_at = subject_.sseq;
+        context_.has_changed_facts = true;
         return {};
     }
 
@@ -109,11 +127,13 @@ private:
         const Json* role = event_.data.find("role");
         const Json* person = event_.data.find("person");
         ASSERT(role != nullptr && person != nullptr);
-        RoleAssignment assignment{role->as_string(), person->as_string(), {}, {}};
+        RoleAssignment assignment{role->as_string(), person->as_string(), {}, {}, {}};
         if (const Json* from = event_.data.find("from"))
             assignment.from = parse_date(from->as_string());
         if (const Json* through = event_.data.find("through"))
             assignment.through = parse_date(through->as_string());
+        if (const Json* absent = event_.data.find("on_behalf_of"))
+            assignment.on_behalf_of = absent->as_string();
         subject_.roles.push_back(std::move(assignment));
         return {};
     }
@@ -122,11 +142,14 @@ private:
     {
         const auto& role = event_.data.find("role")->as_string();
         const auto& person = event_.data.find("person")->as_string();
+        const Json* absent = event_.data.find("on_behalf_of");
+        const auto on_behalf_of = absent != nullptr ? absent->as_string() : std::string();
         const auto size = subject_.roles.size();
         auto& roles = subject_.roles;
         roles.erase(std::remove_if(roles.begin(), roles.end(),
                                    [&](const RoleAssignment& a) {
-                                       return a.role == role && a.person == person;
+                                       return a.role == role && a.person == person &&
+                                              a.on_behalf_of == on_behalf_of;
                                    }),
                     roles.end());
         if (roles.size() == size)
@@ -207,7 +230,7 @@ private:
         const auto reads = decision_.read.size();
         auto done = run_case(one, [](CaseMachine&) { return Result<void>{}; });
         if (done && decision_.cases.size() > before && decision_.cases.back().taken.empty() &&
-            decision_.cases.back().timers.empty()) {
+            decision_.cases.back().timers.empty() && decision_.cases.back().stale.empty()) {
             decision_.cases.pop_back();
             decision_.read.resize(reads);
         }

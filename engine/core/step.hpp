@@ -69,6 +69,8 @@ struct CaseDecision {
     std::vector<TimerOperation> timers;
     std::vector<TaskOperation> tasks;
     std::vector<Effect> effects;
+    std::vector<Approval> approvals;  // reports that wait for those of further people
+    std::vector<Approval> stale;      // that count no more: facts have changed since
 
     friend bool operator==(const CaseDecision&, const CaseDecision&) = default;
 };

@@ -59,6 +59,8 @@ Json role_json(const RoleAssignment& role)
         json.set("from", to_string(*role.from));
     if (role.through)
         json.set("through", to_string(*role.through));
+    if (!role.on_behalf_of.empty())
+        json.set("on_behalf_of", role.on_behalf_of);
     return json;
 }
 
@@ -74,6 +76,15 @@ Json task_json(const OpenTask& task)
         json.set("overdue", true);
     if (task.claimed_by)
         json.set("claimed_by", *task.claimed_by);
+    return json;
+}
+
+// Behind the first three those in whose name the person acted.
+Json approval_json(const Approval& approval)
+{
+    Json json = Json::array({approval.transition, approval.person, approval.branch});
+    for (const auto& other : approval.others)
+        json.push(other);
     return json;
 }
 
@@ -122,9 +133,7 @@ Json case_json(const Case& one)
                                          pause.left_us});
                  }));
     if (!one.approvals.empty())
-        json.set("approvals", list_json(one.approvals, [](const Approval& approval) {
-                     return Json::array({approval.transition, approval.person, approval.branch});
-                 }));
+        json.set("approvals", list_json(one.approvals, approval_json));
     return json;
 }
 
@@ -225,11 +234,13 @@ FactMap read_facts(const Json& json)
 
 RoleAssignment read_role(const Json& json)
 {
-    RoleAssignment role{text(member(json, "role")), text(member(json, "person")), {}, {}};
+    RoleAssignment role{text(member(json, "role")), text(member(json, "person")), {}, {}, {}};
     if (const Json* from = json.find("from"))
         role.from = need(parse_date(text(*from)));
     if (const Json* through = json.find("through"))
         role.through = need(parse_date(text(*through)));
+    if (const Json* person = json.find("on_behalf_of"))
+        role.on_behalf_of = text(*person);
     return role;
 }
 
@@ -246,6 +257,17 @@ OpenTask read_task(const Json& json)
     if (const Json* person = json.find("claimed_by"))
         task.claimed_by = text(*person);
     return task;
+}
+
+Approval read_approval(const Json& json)
+{
+    const auto& parts = array(json);
+    if (parts.size() < 3)
+        throw Broken{};
+    Approval approval{text(parts[0]), text(parts[1]), text(parts[2]), {}};
+    for (auto other = parts.begin() + 3; other != parts.end(); ++other)
+        approval.others.push_back(text(*other));
+    return approval;
 }
 
 // A pair written as a list of two texts.
@@ -294,12 +316,8 @@ Case read_case(const Json& json)
             one.pauses.push_back(std::move(pause));
         }
     if (const Json* approvals = json.find("approvals"))
-        for (const auto& approval : array(*approvals)) {
-            const auto& parts = array(approval);
-            if (parts.size() != 3)
-                throw Broken{};
-            one.approvals.push_back({text(parts[0]), text(parts[1]), text(parts[2])});
-        }
+        for (const auto& approval : array(*approvals))
+            one.approvals.push_back(read_approval(approval));
     one.is_finished = flag(json, "finished");
     one.is_adopted = flag(json, "adopted");
     one.is_intervened = flag(json, "intervened");

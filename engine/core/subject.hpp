@@ -42,7 +42,8 @@ struct ActiveState {
 struct Approval {
     std::string transition;
     std::string person;
-    std::string branch;  // that it would take
+    std::string branch;               // that it would take
+    std::vector<std::string> others;  // in whose name the person acted
 
     friend bool operator==(const Approval&, const Approval&) = default;
 };
@@ -83,13 +84,14 @@ struct Case {
     friend bool operator==(const Case&, const Case&) = default;
 };
 
-// Who holds which role for this subject. A role that nobody was assigned is open to all who hold
-// it.
+// Who holds which role for this subject, or stands in for somebody who does. A role that nobody was
+// assigned is open to all who hold it.
 struct RoleAssignment {
     std::string role;
     std::string person;
     std::optional<Date> from;     // valid from that day on
     std::optional<Date> through;  // that day included
+    std::string on_behalf_of;     // the person stands in for this one; empty: has the role
 
     friend bool operator==(const RoleAssignment&, const RoleAssignment&) = default;
 };

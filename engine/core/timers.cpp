@@ -136,14 +136,30 @@ void CaseMachine::close_task(const OpenTask& open, TaskOperationKind kind,
                       case_.tasks.end());
 }
 
-void CaseMachine::complete_tasks()
+// Taken in the task's state, around it or inside it. Where the case stays although the event could
+// have led on, the work is not done.
+bool CaseMachine::is_done_by(const OpenTask& open, const Chosen& chosen) const
+{
+    const auto& done_by = task_named(open.name).done_by;
+    const auto state = find_state(workflow_, open.state);
+    const auto source = chosen.transition->source;
+    const auto& branches = chosen.transition->branches;
+    const bool could_lead_on =
+        std::any_of(branches.begin(), branches.end(),
+                    [](const image::Branch& branch) { return branch.target.is_set(); });
+    return (chosen.branch->target.is_set() || !could_lead_on) &&
+           std::find(done_by.begin(), done_by.end(), context_.event.name) != done_by.end() &&
+           (state == source || is_inside(workflow_, state, source) ||
+            is_inside(workflow_, source, state));
+}
+
+void CaseMachine::complete_tasks(const std::vector<Chosen>& chosen)
 {
     const auto tasks = case_.tasks;
-    for (const auto& open : tasks) {
-        const auto& done_by = task_named(open.name).done_by;
-        if (std::find(done_by.begin(), done_by.end(), context_.event.name) != done_by.end())
+    for (const auto& open : tasks)
+        if (std::any_of(chosen.begin(), chosen.end(),
+                        [&](const Chosen& one) { return is_done_by(open, one); }))
             close_task(open, TaskOperationKind::completed, context_.event.actor.id);
-    }
 }
 
 // "<task>.due" or "<task>.remind2".

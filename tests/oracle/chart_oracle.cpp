@@ -313,13 +313,37 @@ void ChartOracle::start(int state, Instant now)
     }
 }
 
-void ChartOracle::complete_tasks(const std::string& event)
+// Has the transition of the move a branch that goes somewhere?
+bool ChartOracle::may_lead_on(const Move& move, const std::string& event) const
+{
+    for (const auto& each : states_.at(static_cast<std::size_t>(move.source)).text->transitions) {
+        bool is_it = false;
+        bool goes = false;
+        for (const auto& branch : each.branches) {
+            is_it = is_it || &branch == move.branch;
+            goes = goes || branch.target;
+        }
+        const auto* on = std::get_if<ast::OnEvent>(&each.trigger);
+        if (is_it && on != nullptr && on->event.text == event)
+            return goes;
+    }
+    return false;
+}
+
+void ChartOracle::complete_tasks(const std::string& event, const std::vector<Move>& moves)
 {
     const auto open = run_.tasks;
-    for (const auto& [name, state] : open)
+    for (const auto& [name, state] : open) {
+        bool is_done = false;
+        for (const Move& move : moves) {
+            const bool is_near = state == move.source || is_inside(state, move.source) ||
+                                 is_inside(move.source, state);
+            is_done = is_done || (is_near && (move.branch->target || !may_lead_on(move, event)));
+        }
         for (const auto& done_by : task(name).done_by)
-            if (done_by.text == event)
+            if (done_by.text == event && is_done)
                 close_task(name);
+    }
 }
 
 bool ChartOracle::settle(Instant now)
@@ -352,7 +376,7 @@ bool ChartOracle::report(const std::string& event, const std::string& role, Inst
     }
     const auto moves = select({Cause::event, event, role}, now);
     if (!moves.empty()) {
-        complete_tasks(event);
+        complete_tasks(event, moves);
         take(moves, now);
         if (settle(now))
             return true;

@@ -79,7 +79,8 @@ private:
     void complete(int state, std::vector<bool>& entered) const;
     void start(int state, Instant now);
     void close_task(const std::string& name);
-    void complete_tasks(const std::string& event);
+    [[nodiscard]] bool may_lead_on(const Move& move, const std::string& event) const;
+    void complete_tasks(const std::string& event, const std::vector<Move>& moves);
     bool settle(Instant now);
     bool fire(const std::string& timer, Instant due);
     void set_again(const std::string& timer, Instant due);
