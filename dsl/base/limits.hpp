@@ -25,8 +25,9 @@ inline constexpr std::size_t k_limit_table_boxes = 20'000;  // of the check of o
 // One step.
 inline constexpr std::uint64_t k_limit_step_operations = 10'000'000;
 inline constexpr std::size_t k_limit_microsteps = 1000;
-inline constexpr std::size_t k_limit_horizon_days = 400;  // looked at for the exact horizon
-inline constexpr std::size_t k_limit_case_rounds = 100;   // cases of a subject moving each other
+inline constexpr std::size_t k_limit_raised_events = 1000;  // from case to case, in one step
+inline constexpr std::size_t k_limit_horizon_days = 400;    // looked at for the exact horizon
+inline constexpr std::size_t k_limit_case_rounds = 100;     // cases of a subject moving each other
 
 // Input.
 inline constexpr std::size_t k_limit_json_bytes = 1U << 20U;  // a request body

@@ -47,6 +47,11 @@ public:
         fields("record", program_.records);
         fields("subject", program_.subjects);
         fields("event", program_.events);
+        for (const auto& service : program_.services) {
+            fields("service", {service.question});
+            for (const auto& answer : service.answers)
+                add(1, "answers " + answer);
+        }
         for (const auto& each : program_.rules)
             rule(each);
         for (const auto& each : program_.workflows)
@@ -224,6 +229,25 @@ private:
         for (const auto& [field, value] : branch.sets) {
             add(4, "set " + field);
             expression(value, 5);
+        }
+        for (const auto& raise : branch.raises) {
+            add(4, fmt::format("raise {}{}{}", raise.event, raise.workflow.empty() ? "" : " in ",
+                               raise.workflow));
+            for (const auto& key : raise.key)
+                expression(key, 5);
+            arguments(raise.fields);
+        }
+        for (const auto& call : branch.calls) {
+            add(4, "call " + call.service);
+            arguments(call.fields);
+        }
+    }
+
+    void arguments(const program::FieldValues& fields)
+    {
+        for (const auto& [field, value] : fields) {
+            add(5, "with " + field);
+            expression(value, 6);
         }
     }
 

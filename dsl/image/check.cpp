@@ -1,3 +1,4 @@
+#include "dsl/image/lookup.hpp"
 #include "dsl/image/check.hpp"
 
 #include <algorithm>
@@ -28,8 +29,9 @@ public:
         }
         for (const auto* sets : {&image_.records, &image_.subjects, &image_.events})
             for (const auto& set : *sets)
-                for (const auto& field : set.fields)
-                    check_type(field.type, set.name + "." + field.name);
+                check_fields(set);
+        for (const auto& service : image_.services)
+            check_fields(service.question);
         for (const auto& workflow : image_.workflows)
             check_workflow(workflow);
         check_clauses_stand_once();
@@ -128,6 +130,12 @@ private:
             need(!expr.path.empty(), place);
     }
 
+    void check_fields(const FieldSet& set)
+    {
+        for (const auto& field : set.fields)
+            check_type(field.type, set.name + "." + field.name);
+    }
+
     void check_period(const Scalar& scalar, const std::string& place)
     {
         if (const auto* period = std::get_if<Period>(&scalar))
@@ -159,10 +167,27 @@ private:
             check_code(id, place);
     }
 
-    void check_sets(const Branch& branch)
+    void check_actions(const Branch& branch)
     {
-        for (const auto& set : branch.sets)
-            check_code(set.value, branch.id);
+        const auto check_fields = [&](const std::vector<FieldValue>& fields) {
+            for (const auto& field : fields)
+                check_code(field.value, branch.id);
+        };
+        check_fields(branch.sets);
+        for (const auto& call : branch.calls) {
+            check_fields(call.fields);
+            need(find_service(image_, call.service) != nullptr, branch.id);
+        }
+        for (const auto& raise : branch.raises) {
+            check_fields(raise.fields);
+            for (const auto key : raise.key)
+                check_code(key, branch.id);
+            const auto* workflow = find_workflow(image_, raise.workflow);
+            need(raise.workflow.empty()
+                     ? raise.key.empty()
+                     : workflow != nullptr && workflow->keys.size() == raise.key.size(),
+                 branch.id);
+        }
     }
 
     void check_cites(const std::vector<CitationId>& cites, const std::string& place)
@@ -297,7 +322,7 @@ private:
                 check_code(branch.condition, place);
             need(!branch.target.is_set() || branch.target.index < workflow.states.size(), place);
             check_cites(branch.cites, place);
-            check_sets(branch);
+            check_actions(branch);
         }
     }
 

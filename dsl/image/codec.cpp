@@ -92,12 +92,18 @@ template <class A> void members(A& a, Rule& x)
     a("table", x.is_table), a("gives", x.gives), a("takes", x.takes);
 }
 template <class A> void members(A& a, Notice& x) { a("role", x.role), a("text", x.text); }
-template <class A> void members(A& a, SetFact& x) { a("field", x.field), a("value", x.value); }
+template <class A> void members(A& a, FieldValue& x) { a("field", x.field), a("value", x.value); }
+template <class A> void members(A& a, Raise& x)
+{
+    a("event", x.event), a("workflow", x.workflow), a("key", x.key), a("fields", x.fields);
+}
+template <class A> void members(A& a, Call& x) { a("service", x.service), a("fields", x.fields); }
 template <class A> void members(A& a, Branch& x)
 {
     a("id", x.id), a("kind", x.kind), a("condition", x.condition), a("target", x.target),
         a("notices", x.notices);
     a("cites", x.cites), a("back", x.is_back), a("sets", x.sets);
+    a("raises", x.raises), a("calls", x.calls);
 }
 template <class A> void members(A& a, Transition& x)
 {
@@ -204,6 +210,10 @@ template <class A> void members(A& a, Calendar& x)
 {
     a("name", x.name), a("weekend", x.weekend), a("rules", x.rules);
 }
+template <class A> void members(A& a, Service& x)
+{
+    a("question", x.question), a("answers", x.answers);
+}
 template <class A> void members(A& a, Image& x)
 {
     a("program", x.program), a("title", x.title), a("zone", x.zone), a("sources", x.sources),
@@ -212,7 +222,7 @@ template <class A> void members(A& a, Image& x)
     a("roles", x.roles), a("choices", x.choices), a("currencies", x.currencies),
         a("parameters", x.parameters), a("records", x.records);
     a("subjects", x.subjects), a("events", x.events), a("rules", x.rules), a("clauses", x.clauses);
-    a("workflows", x.workflows), a("code", x.code);
+    a("services", x.services), a("workflows", x.workflows), a("code", x.code);
 }
 
 // A value of the program's text with its kind: {"date":"2010-10-01"}, {"text":"gold"}.

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "dsl/base/calendar.hpp"
@@ -46,6 +47,17 @@ struct Role {
     std::string title;
 
     friend bool operator==(const Role&, const Role&) = default;
+};
+
+// The role that takes what a branch raises. Nobody has it.
+inline constexpr std::string_view k_engine_role = "engine";
+
+// Something outside that is called and answers with events. It has the role of its name.
+struct Service {
+    FieldSet question;
+    std::vector<std::string> answers;  // events
+
+    friend bool operator==(const Service&, const Service&) = default;
 };
 
 struct ChoiceValue {
@@ -84,12 +96,32 @@ struct Notice {
 enum class TriggerKind { on_event, when_done, when_condition, after, every };
 enum class BranchKind { plain, if_condition, if_unknown, otherwise };
 
-// A fact of the subject that a branch sets.
-struct SetFact {
+// A field and the value that a branch gives it: a fact of the subject that it sets, or what it
+// sends along.
+struct FieldValue {
     std::string field;
     ExprId value;
 
-    friend bool operator==(const SetFact&, const SetFact&) = default;
+    friend bool operator==(const FieldValue&, const FieldValue&) = default;
+};
+
+// An event that a branch raises: in the case itself, or in another case of the subject, which it
+// may begin.
+struct Raise {
+    std::string event;
+    std::string workflow;     // empty: the case itself
+    std::vector<ExprId> key;  // a value for each key of that workflow
+    std::vector<FieldValue> fields;
+
+    friend bool operator==(const Raise&, const Raise&) = default;
+};
+
+// A question to a service.
+struct Call {
+    std::string service;
+    std::vector<FieldValue> fields;
+
+    friend bool operator==(const Call&, const Call&) = default;
 };
 
 struct Branch {
@@ -98,7 +130,9 @@ struct Branch {
     ExprId condition;      // if_condition
     StateId target;        // unset: stay
     bool is_back = false;  // to where the target was left, if it was
-    std::vector<SetFact> sets;
+    std::vector<FieldValue> sets;
+    std::vector<Raise> raises;
+    std::vector<Call> calls;
     std::vector<Notice> notices;
     std::vector<CitationId> cites;
 
@@ -201,6 +235,7 @@ struct Image {
     std::vector<image::FieldSet> records;
     std::vector<image::FieldSet> subjects;
     std::vector<image::FieldSet> events;  // only those that are declared; others carry no data
+    std::vector<image::Service> services;
     std::vector<image::Rule> rules;
     std::vector<image::Clause> clauses;
     std::vector<image::Workflow> workflows;

@@ -47,6 +47,14 @@ const image::FieldSet* find_event(const Image& image, std::string_view name)
     return pointer_to(image.events, name);
 }
 
+const image::Service* find_service(const Image& image, std::string_view name)
+{
+    for (const image::Service& service : image.services)
+        if (service.question.name == name)
+            return &service;
+    return nullptr;
+}
+
 const image::Workflow* find_workflow(const Image& image, std::string_view name)
 {
     return pointer_to(image.workflows, name);

@@ -13,6 +13,7 @@ namespace gradus {
 [[nodiscard]] image::ParameterId find_parameter(const Image& image, std::string_view name);
 [[nodiscard]] const image::FieldSet* find_subject(const Image& image, std::string_view name);
 [[nodiscard]] const image::FieldSet* find_event(const Image& image, std::string_view name);
+[[nodiscard]] const image::Service* find_service(const Image& image, std::string_view name);
 [[nodiscard]] const image::Workflow* find_workflow(const Image& image, std::string_view name);
 [[nodiscard]] const image::Role* find_role(const Image& image, std::string_view name);
 [[nodiscard]] image::StateId find_state(const image::Workflow& workflow, std::string_view name);

@@ -45,6 +45,9 @@ Program analyze(const std::vector<ast::Module>& modules, const std::vector<Regis
     resolve_header(analysis);
     for (const ast::Role* role : symbols.roles.items())
         program.roles.push_back({role->name.text, sema::title_of(role->name, role->title)});
+    for (const ast::Fields* service : symbols.services.items())
+        program.roles.push_back(
+            {service->name.text, sema::title_of(service->name, service->title)});
     sema::resolve_fields(analysis);
     sema::refuse_hidden_names(analysis);
     sema::resolve_rules(analysis);

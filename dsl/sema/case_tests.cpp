@@ -22,32 +22,6 @@ void collect_states(const std::vector<ast::State>& states, std::vector<std::stri
     }
 }
 
-// The workflow, when its cases are cases of the subject that the condition is about.
-const ast::Workflow* find_workflow(Analysis& analysis, const Scope& scope, const ast::Name& name,
-                                   std::uint32_t& index)
-{
-    const auto& workflows = analysis.symbols.workflows;
-    const auto found = workflows.find(name.text);
-    if (!found) {
-        report_unknown(analysis.diagnostics, name,
-                       {DiagnosticCode::unknown_name, "workflow named", workflows.names()});
-        return nullptr;
-    }
-    index = *found;
-    const ast::Workflow& workflow = workflows.at(index);
-    const auto subject = analysis.symbols.subjects.find(workflow.subject.text);
-    const bool is_of_subject = subject && !scope.frames.empty() &&
-                               !scope.frames.front().is_record &&
-                               scope.frames.front().index == *subject;
-    if (is_of_subject || !subject)
-        return &workflow;
-    report(analysis.diagnostics,
-           {DiagnosticCode::case_of_other, name.span,
-            fmt::format("the cases of `{}` are not those of what is asked about here", name.text),
-            fmt::format("ask it in a rule for `{}`", workflow.subject.text)});
-    return nullptr;
-}
-
 std::optional<std::vector<std::string>> state_names(Analysis& analysis,
                                                     const ast::Workflow& workflow,
                                                     const std::vector<ast::Name>& states)
@@ -88,18 +62,45 @@ Typed key_around(Analysis& analysis, const Scope& scope, const ast::Name& workfl
     return std::nullopt;
 }
 
-// One value for each key; without any, the keys or givens of the same names around.
-std::optional<std::vector<program::Expr>> case_key(Analysis& analysis, const Scope& scope,
-                                                   const ast::CaseTest& test,
-                                                   const ast::Workflow& workflow)
+}  // namespace
+
+const ast::Workflow* find_case_workflow(Analysis& analysis, const Scope& scope,
+                                        const ast::Name& name, std::uint32_t& index)
 {
-    if (!test.key.empty() && test.key.size() != workflow.keys.size()) {
-        report(analysis.diagnostics,
-               {DiagnosticCode::bad_case_key, test.key.back()->span,
-                fmt::format("a case of `{}` has {} key{}, not {}", workflow.name.text,
-                            workflow.keys.size(), workflow.keys.size() == 1 ? "" : "s",
-                            test.key.size()),
-                "write one value for each key, or none to mean the key of the same name around"});
+    const auto& workflows = analysis.symbols.workflows;
+    const auto found = workflows.find(name.text);
+    if (!found) {
+        report_unknown(analysis.diagnostics, name,
+                       {DiagnosticCode::unknown_name, "workflow named", workflows.names()});
+        return nullptr;
+    }
+    index = *found;
+    const ast::Workflow& workflow = workflows.at(index);
+    const auto subject = analysis.symbols.subjects.find(workflow.subject.text);
+    const bool is_of_subject = subject && !scope.frames.empty() &&
+                               !scope.frames.front().is_record &&
+                               scope.frames.front().index == *subject;
+    if (is_of_subject || !subject)
+        return &workflow;
+    report(analysis.diagnostics,
+           {DiagnosticCode::case_of_other, name.span,
+            fmt::format("the cases of `{}` are not those of what is asked about here", name.text),
+            fmt::format("ask it in a rule for `{}`", workflow.subject.text)});
+    return nullptr;
+}
+
+std::optional<std::vector<program::Expr>> type_case_key(Analysis& analysis, const Scope& scope,
+                                                        const ast::Name& name,
+                                                        const std::vector<ast::ExprPtr>& given,
+                                                        const ast::Workflow& workflow)
+{
+    if (!given.empty() && given.size() != workflow.keys.size()) {
+        report(
+            analysis.diagnostics,
+            {DiagnosticCode::bad_case_key, given.back()->span,
+             fmt::format("a case of `{}` has {} key{}, not {}", workflow.name.text,
+                         workflow.keys.size(), workflow.keys.size() == 1 ? "" : "s", given.size()),
+             "write one value for each key, or none to mean the key of the same name around"});
         return std::nullopt;
     }
     std::vector<program::Expr> values;
@@ -108,8 +109,8 @@ std::optional<std::vector<program::Expr>> case_key(Analysis& analysis, const Sco
         const auto type = key_type(analysis, key);
         if (!type)
             return std::nullopt;  // reported where the workflow stands
-        auto value = test.key.empty() ? key_around(analysis, scope, test.workflow, key)
-                                      : type_term_as(analysis, scope, *test.key[i], *type);
+        auto value = given.empty() ? key_around(analysis, scope, name, key)
+                                   : type_term_as(analysis, scope, *given[i], *type);
         if (!value)
             return std::nullopt;
         values.push_back(std::move(*value));
@@ -117,16 +118,14 @@ std::optional<std::vector<program::Expr>> case_key(Analysis& analysis, const Sco
     return values;
 }
 
-}  // namespace
-
 Typed type_case_test(Analysis& analysis, const Scope& scope, const ast::CaseTest& test, Span span)
 {
     std::uint32_t index = 0;
-    const ast::Workflow* workflow = find_workflow(analysis, scope, test.workflow, index);
+    const ast::Workflow* workflow = find_case_workflow(analysis, scope, test.workflow, index);
     if (workflow == nullptr)
         return std::nullopt;
     auto states = state_names(analysis, *workflow, test.states);
-    auto key = case_key(analysis, scope, test, *workflow);
+    auto key = type_case_key(analysis, scope, test.workflow, test.key, *workflow);
     if (!states || !key)
         return std::nullopt;
     auto expr = make_verdict(Op::case_in, std::move(*key), span);
@@ -139,7 +138,7 @@ Typed type_case_count(Analysis& analysis, const Scope& scope, const ast::CaseCou
                       Span span)
 {
     std::uint32_t index = 0;
-    const ast::Workflow* workflow = find_workflow(analysis, scope, count.workflow, index);
+    const ast::Workflow* workflow = find_case_workflow(analysis, scope, count.workflow, index);
     if (workflow == nullptr)
         return std::nullopt;
     auto states = state_names(analysis, *workflow, count.states);

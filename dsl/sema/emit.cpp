@@ -24,6 +24,7 @@ private:
     void workflow(const program::Workflow& workflow);
     image::Transition transition(const program::Transition& transition);
     image::Branch branch(const program::Branch& branch);
+    std::vector<image::FieldValue> fields(const program::FieldValues& values);
     image::Task task(const program::Task& task);
 
     const Program& program_;
@@ -47,6 +48,7 @@ Emitted Emitter::emit()
     image.records = program_.records;
     image.subjects = program_.subjects;
     image.events = program_.events;
+    image.services = program_.services;
     for (const program::Rule& each : program_.rules)
         rule(each);
     for (const program::Workflow& each : program_.workflows)
@@ -156,6 +158,14 @@ image::Transition Emitter::transition(const program::Transition& transition)
     return emitted;
 }
 
+std::vector<image::FieldValue> Emitter::fields(const program::FieldValues& values)
+{
+    std::vector<image::FieldValue> emitted;
+    for (const auto& [field, value] : values)
+        emitted.push_back({field, code(value)});
+    return emitted;
+}
+
 image::Branch Emitter::branch(const program::Branch& branch)
 {
     image::Branch emitted;
@@ -164,8 +174,14 @@ image::Branch Emitter::branch(const program::Branch& branch)
     emitted.condition = code(branch.condition);
     emitted.target = branch.target;
     emitted.is_back = branch.is_back;
-    for (const auto& [field, value] : branch.sets)
-        emitted.sets.push_back({field, code(value)});
+    emitted.sets = fields(branch.sets);
+    for (const program::Raise& raise : branch.raises) {
+        emitted.raises.push_back({raise.event, raise.workflow, {}, fields(raise.fields)});
+        for (const program::Expr& key : raise.key)
+            emitted.raises.back().key.push_back(code(key));
+    }
+    for (const program::Call& call : branch.calls)
+        emitted.calls.push_back({call.service, fields(call.fields)});
     emitted.notices = branch.notices;
     emitted.cites = branch.cites;
     return emitted;

@@ -58,6 +58,13 @@ enum class Reading { value, presence };
                                                           const ast::CaseTest& test, Span span);
 [[nodiscard]] std::optional<program::Expr> type_case_count(Analysis& analysis, const Scope& scope,
                                                            const ast::CaseCount& count, Span span);
+// The workflow, when its cases are cases of the subject that is asked about; and its index.
+[[nodiscard]] const ast::Workflow* find_case_workflow(Analysis& analysis, const Scope& scope,
+                                                      const ast::Name& name, std::uint32_t& index);
+// One value for each key; without any, the keys or givens of the same names around.
+[[nodiscard]] std::optional<std::vector<program::Expr>> type_case_key(
+    Analysis& analysis, const Scope& scope, const ast::Name& name,
+    const std::vector<ast::ExprPtr>& given, const ast::Workflow& workflow);
 [[nodiscard]] image::Quantity quantity_of(ast::Quantity quantity);
 
 // numbers.cpp

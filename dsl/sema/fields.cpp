@@ -194,6 +194,18 @@ image::Type money_type(Analysis& analysis, const std::string& currency)
     return {TypeKind::money, static_cast<std::uint32_t>(at - known.begin())};
 }
 
+namespace {
+
+std::vector<std::string> event_names(const std::vector<ast::Name>& events)
+{
+    std::vector<std::string> names;
+    for (const ast::Name& event : events)
+        names.push_back(event.text);
+    return names;
+}
+
+}  // namespace
+
 void resolve_fields(Analysis& analysis)
 {
     const Symbols& symbols = analysis.symbols;
@@ -205,6 +217,9 @@ void resolve_fields(Analysis& analysis)
         analysis.program.subjects.push_back(resolve_field_set(analysis, *fields));
     for (const ast::Fields* fields : symbols.events.items())
         analysis.program.events.push_back(resolve_field_set(analysis, *fields));
+    for (const ast::Fields* fields : symbols.services.items())
+        analysis.program.services.push_back(
+            {resolve_field_set(analysis, *fields), event_names(fields->answers)});
     resolve_parameters(analysis);
 }
 

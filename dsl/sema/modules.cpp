@@ -24,7 +24,9 @@ const ast::Name* exported_name(const ast::Declaration& declaration)
         const ast::Name* operator()(const ast::Fragment& x) const { return &x.name; }
         const ast::Name* operator()(const ast::Fields& x) const
         {
-            return x.kind == ast::FieldsKind::subject ? nullptr : &x.name;
+            const bool is_of_program =
+                x.kind == ast::FieldsKind::subject || x.kind == ast::FieldsKind::service;
+            return is_of_program ? nullptr : &x.name;
         }
         const ast::Name* operator()(const ast::ProgramHeader&) const { return nullptr; }
         const ast::Name* operator()(const ast::Role&) const { return nullptr; }

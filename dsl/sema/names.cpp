@@ -3,6 +3,9 @@
 
 #include <map>
 
+#include <fmt/format.h>
+
+#include "dsl/image/image.hpp"
 #include "dsl/sema/report.hpp"
 #include "dsl/sema/symbols.hpp"
 
@@ -27,7 +30,11 @@ public:
     }
 
     void operator()(const ast::CalendarDeclaration& calendar) { add(symbols_.calendars, calendar); }
-    void operator()(const ast::Role& role) { add(symbols_.roles, role); }
+    void operator()(const ast::Role& role)
+    {
+        if (is_new_doer(role.name))
+            symbols_.roles.add(role);
+    }
     void operator()(const ast::Parameter& parameter) { add(symbols_.parameters, parameter); }
     void operator()(const ast::Rule& rule) { add(symbols_.rules, rule); }
     void operator()(const ast::Workflow& workflow) { add(symbols_.workflows, workflow); }
@@ -51,6 +58,10 @@ public:
     {
         if (fields.kind == ast::FieldsKind::event)
             add(symbols_.events, fields);
+        else if (fields.kind == ast::FieldsKind::service && is_new_doer(fields.name))
+            symbols_.services.add(fields);
+        else if (fields.kind == ast::FieldsKind::service)
+            return;
         else if (is_new_type(fields.name))
             (fields.kind == ast::FieldsKind::record ? symbols_.records : symbols_.subjects)
                 .add(fields);
@@ -76,7 +87,23 @@ private:
         return is_new;
     }
 
+    // Roles and services share one set of names, and the engine's own is taken.
+    bool is_new_doer(const ast::Name& name)
+    {
+        if (name.text == image::k_engine_role) {
+            report(diagnostics_, {DiagnosticCode::reserved_word, name.span,
+                                  fmt::format("`{}` is the engine itself", name.text),
+                                  "choose another name; `on … by engine` takes what is raised"});
+            return false;
+        }
+        const auto [first, is_new] = doers_.try_emplace(name.text, name.span);
+        if (!is_new)
+            report_duplicate(diagnostics_, name, first->second);
+        return is_new;
+    }
+
     Diagnostics& diagnostics_;
+    std::map<std::string, Span> doers_;
     Symbols symbols_;
     std::map<std::string, Span> types_;
 };

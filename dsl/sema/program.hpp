@@ -59,13 +59,30 @@ struct Rule {
     Span span;  // of the name
 };
 
+using FieldValues = std::vector<std::pair<std::string, Expr>>;
+
+struct Raise {
+    std::string event;
+    std::string workflow;
+    std::vector<Expr> key;
+    FieldValues fields;
+    Span span;
+};
+
+struct Call {
+    std::string service;
+    FieldValues fields;
+};
+
 struct Branch {
     std::string id;
     image::BranchKind kind = image::BranchKind::plain;
     std::optional<Expr> condition;
     image::StateId target;
     bool is_back = false;
-    std::vector<std::pair<std::string, Expr>> sets;  // field, value
+    FieldValues sets;
+    std::vector<Raise> raises;
+    std::vector<Call> calls;
     std::vector<image::Notice> notices;
     std::vector<image::CitationId> cites;
     Span span;
@@ -130,6 +147,7 @@ struct Program {
     std::vector<image::FieldSet> records;
     std::vector<image::FieldSet> subjects;
     std::vector<image::FieldSet> events;
+    std::vector<image::Service> services;
     std::vector<program::Rule> rules;
     std::vector<program::Workflow> workflows;
     std::vector<Scenario> scenarios;

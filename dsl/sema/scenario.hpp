@@ -89,9 +89,18 @@ struct ExpectOpenTask {
     bool is_negated = false;
 };
 
+// A notice or a call that went out since the last step that did something.
+struct ExpectEffect {
+    std::string kind;  // "notify", "call"
+    std::string to;
+    std::optional<std::string> text;                            // of a notice; else any
+    std::vector<std::pair<std::string, ScenarioValue>> fields;  // of a call
+    bool is_negated = false;
+};
+
 struct ScenarioStep {
     std::variant<GivenSubject, DoEvent, ChangeFacts, WaitFor, WaitUntil, ExpectRule,
-                 ExpectConfiguration, ExpectOpenTask>
+                 ExpectConfiguration, ExpectOpenTask, ExpectEffect>
         action;
     Span span;
 };

@@ -165,4 +165,28 @@ StepReader::Action StepReader::step(const ast::ExpectTask& expect)
     return ExpectOpenTask{expect.task.text, expect.is_negated};
 }
 
+StepReader::Action StepReader::step(const ast::ExpectNotice& expect)
+{
+    if (!knows_doer(expect.role) || !has_subject())
+        return std::nullopt;
+    ExpectEffect effect{"notify", expect.role.text, {}, {}, expect.is_negated};
+    if (expect.text)
+        effect.text = expect.text->text;
+    return effect;
+}
+
+StepReader::Action StepReader::step(const ast::ExpectCall& expect)
+{
+    const auto& services = analysis_.symbols.services;
+    const auto service = services.find(expect.service.text);
+    if (!service)
+        report_unknown(analysis_.diagnostics, expect.service,
+                       {DiagnosticCode::unknown_name, "service named", services.names()});
+    if (!service || !has_subject())
+        return std::nullopt;
+    ExpectEffect effect{"call", expect.service.text, {}, {}, expect.is_negated};
+    read_fields(analysis_.program.services.at(*service).question, expect.fields, effect.fields);
+    return effect;
+}
+
 }  // namespace gradus::sema

@@ -197,14 +197,12 @@ void StepReader::check_mandatory(const ast::DoStep& act, const image::FieldSet& 
     }
 }
 
-void StepReader::read_fields(const ast::DoStep& act, DoEvent& event)
+bool StepReader::read_fields(const image::FieldSet& set,
+                             const std::vector<ast::NamedValue>& written, Fields& fields)
 {
-    const auto index = analysis_.symbols.events.find(act.event.text);
-    const image::FieldSet none{act.event.text, {}, {}};
-    const image::FieldSet& set = index ? analysis_.program.events.at(*index) : none;
-    bool is_whole = true;  // else a field that seems to be missing is misspelt here
-    check_repeated_fields(analysis_, act.fields);
-    for (const ast::NamedValue& each : act.fields) {
+    bool is_whole = true;
+    check_repeated_fields(analysis_, written);
+    for (const ast::NamedValue& each : written) {
         const image::Field* field = field_named(set, each.name.text);
         is_whole = is_whole && field != nullptr;
         if (field == nullptr)
@@ -212,18 +210,24 @@ void StepReader::read_fields(const ast::DoStep& act, DoEvent& event)
         else if (analysis_.faulty.contains(set.name + "." + field->name))
             continue;
         else if (auto value = type_values(analysis_, {each.value}, field->type, each.value.span))
-            event.fields.emplace_back(field->name, std::move(*value));
+            fields.emplace_back(field->name, std::move(*value));
     }
-    if (is_whole)
-        check_mandatory(act, set);
+    return is_whole;
+}
+
+bool StepReader::knows_doer(const ast::Name& role)
+{
+    const auto& symbols = analysis_.symbols;
+    if (symbols.roles.find(role.text) || symbols.services.find(role.text))
+        return true;
+    report_unknown(analysis_.diagnostics, role,
+                   {DiagnosticCode::unknown_role, "role", symbols.roles.names()});
+    return false;
 }
 
 StepReader::Action StepReader::step(const ast::DoStep& act)
 {
-    const auto& roles = analysis_.symbols.roles;
-    if (!roles.find(act.role.text))
-        report_unknown(analysis_.diagnostics, act.role,
-                       {DiagnosticCode::unknown_role, "role", roles.names()});
+    knows_doer(act.role);
     const auto* workflow = has_subject() ? workflow_taking(act) : nullptr;
     is_key_lost_ = is_key_lost_ || workflow == nullptr;
     if (workflow == nullptr)
@@ -239,7 +243,11 @@ StepReader::Action StepReader::step(const ast::DoStep& act)
                   act.event.text,
                   {},
                   act.is_refused};
-    read_fields(act, event);
+    const auto index = analysis_.symbols.events.find(act.event.text);
+    const image::FieldSet none{act.event.text, {}, {}};
+    const image::FieldSet& set = index ? analysis_.program.events.at(*index) : none;
+    if (read_fields(set, act.fields, event.fields))
+        check_mandatory(act, set);  // else a field that seems to be missing is misspelt
     return event;
 }
 

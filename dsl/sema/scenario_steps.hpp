@@ -29,6 +29,8 @@ private:
     Action step(const ast::ExpectVerdict& expect);
     Action step(const ast::ExpectState& expect);
     Action step(const ast::ExpectTask& expect);
+    Action step(const ast::ExpectNotice& expect);
+    Action step(const ast::ExpectCall& expect);
 
     bool has_subject();
     void add_profile(const ast::Name& name, std::vector<ScenarioFact>& facts);
@@ -36,7 +38,11 @@ private:
     void report_unknown_event(const ast::Name& event);
     std::optional<Key> complete_key(const program::Workflow& workflow,
                                     const std::vector<ast::Value>& values);
-    void read_fields(const ast::DoStep& act, DoEvent& event);
+    using Fields = std::vector<std::pair<std::string, ScenarioValue>>;
+    // False when a field is not one of the set's.
+    bool read_fields(const image::FieldSet& set, const std::vector<ast::NamedValue>& written,
+                     Fields& fields);
+    bool knows_doer(const ast::Name& role);
     void check_mandatory(const ast::DoStep& act, const image::FieldSet& set);
     bool read_value(const ast::ExpectVerdict& expect, const image::Rule& rule, ExpectRule& result);
     bool read_givens(const ast::ExpectVerdict& expect, const image::Rule& rule, ExpectRule& result);

@@ -60,6 +60,7 @@ struct Symbols {
     Table<ast::Fields> records;
     Table<ast::Fields> subjects;
     Table<ast::Fields> events;
+    Table<ast::Fields> services;
     Table<ast::Rule> rules;
     Table<ast::Workflow> workflows;
     Table<ast::Profile> profiles;

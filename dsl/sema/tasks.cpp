@@ -14,10 +14,10 @@ using image::StateId;
 
 std::string resolve_role(WorkflowParts& parts, const ast::Name& role)
 {
-    const auto& roles = parts.analysis.symbols.roles;
-    if (!roles.find(role.text))
+    const auto& symbols = parts.analysis.symbols;
+    if (!symbols.roles.find(role.text) && !symbols.services.find(role.text))
         report_unknown(parts.analysis.diagnostics, role,
-                       {DiagnosticCode::unknown_role, "role", roles.names()});
+                       {DiagnosticCode::unknown_role, "role", symbols.roles.names()});
     return role.text;
 }
 
@@ -95,7 +95,7 @@ std::vector<std::string> resolve_roles(WorkflowParts& parts, const std::vector<a
 {
     std::vector<std::string> names;
     for (const ast::Name& role : roles)
-        names.push_back(resolve_role(parts, role));
+        names.push_back(role.text == image::k_engine_role ? role.text : resolve_role(parts, role));
     return names;
 }
 

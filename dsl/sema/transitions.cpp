@@ -49,7 +49,6 @@ private:
     void check_unknown(const program::Transition& transition);
     void check_repeated(const ast::OnEvent& on);
     void check_people(const ast::OnEvent& on, program::Transition& transition);
-    void set_facts(const ast::Branch& written, const Scope& scope, program::Branch& branch);
     [[nodiscard]] bool can_be_done(StateId state) const;
     void report_order(Span span, std::string message);
 
@@ -172,7 +171,7 @@ program::Branch StateTransitions::branch(const ast::Branch& written, const Scope
         check_crossing(branch.target, written.target->span);
     }
     branch.notices = resolve_notices(parts_, written.notifies);
-    set_facts(written, scope, branch);
+    resolve_actions(parts_, written, scope, branch);
     branch.cites = resolve_cites(parts_.analysis, written.cites);
     return branch;
 }
@@ -190,47 +189,6 @@ void StateTransitions::check_people(const ast::OnEvent& on, program::Transition&
         return;
     }
     transition.people = static_cast<std::uint32_t>(on.people);
-}
-
-// A fact of the subject, of a plain type, from a value that is surely known.
-void StateTransitions::set_facts(const ast::Branch& written, const Scope& scope,
-                                 program::Branch& branch)
-{
-    Analysis& analysis = parts_.analysis;
-    const image::FieldSet& subject = analysis.program.subjects.at(parts_.workflow.subject);
-    for (const ast::SetFact& set : written.sets) {
-        const auto field =
-            std::find_if(subject.fields.begin(), subject.fields.end(),
-                         [&](const image::Field& each) { return each.name == set.field.text; });
-        if (field == subject.fields.end()) {
-            std::vector<std::string> names;
-            for (const image::Field& each : subject.fields)
-                names.push_back(each.name);
-            report_unknown(analysis.diagnostics, set.field,
-                           {DiagnosticCode::unknown_name,
-                            fmt::format("field of `{}` named", subject.name), std::move(names)});
-            continue;
-        }
-        const bool is_list = field->type.kind == image::TypeKind::records ||
-                             field->type.kind == image::TypeKind::choices;
-        if (is_list || field->is_personal) {
-            report(analysis.diagnostics, {DiagnosticCode::bad_set, set.field.span,
-                                          fmt::format("`{}` is {}, which a step cannot set",
-                                                      field->name, is_list ? "a list" : "personal"),
-                                          "let a person record it, or set another fact"});
-            continue;
-        }
-        auto value = type_term_as(analysis, scope, *set.value, field->type);
-        if (value && parts_.uncertainty.may_be_unknown(*value)) {
-            report(analysis.diagnostics,
-                   {DiagnosticCode::bad_set, set.value->span,
-                    "this can be unknown, and then nothing could be set",
-                    "take a mandatory field of the event, `today`, or a value that is written"});
-            continue;
-        }
-        if (value)
-            branch.sets.emplace_back(field->name, std::move(*value));
-    }
 }
 
 // The innermost state around both; if that is in parallel, they lie in different regions of it.

@@ -31,6 +31,12 @@ void resolve_tasks(WorkflowParts& parts, image::StateId state);
 [[nodiscard]] std::vector<std::string> resolve_roles(WorkflowParts& parts,
                                                      const std::vector<ast::Name>& roles);
 
+// actions.cpp: what a branch sets, raises and calls; then, once all workflows are read, whether
+// somebody takes it.
+void resolve_actions(WorkflowParts& parts, const ast::Branch& written, const Scope& scope,
+                     program::Branch& branch);
+void check_actions(Analysis& analysis);
+
 // late_timers.cpp: times that never come, once all states are read.
 void warn_of_late_timers(WorkflowParts& parts);
 

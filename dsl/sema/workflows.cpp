@@ -134,6 +134,7 @@ void resolve_workflows(Analysis& analysis)
     for (const ast::Workflow* workflow : analysis.symbols.workflows.items())
         analysis.program.workflows.push_back(resolve_workflow(analysis, uncertainty, *workflow));
     check_doers(analysis);
+    check_actions(analysis);
     warn_of_unused_events(analysis);
 }
 

@@ -12,7 +12,7 @@
 #include <variant>
 #include <vector>
 
-#include "dsl/syntax/ast_declarations.hpp"
+#include "dsl/syntax/ast_workflows.hpp"
 #include "dsl/syntax/ast_modules.hpp"
 
 namespace gradus::ast {
@@ -100,8 +100,21 @@ struct ExpectTask {
     bool is_negated = false;
 };
 
+// What the engine has sent since the last step that does something.
+struct ExpectNotice {
+    Name role;
+    std::optional<Text> text;  // empty: any
+    bool is_negated = false;
+};
+struct ExpectCall {
+    Name service;
+    std::vector<NamedValue> fields;  // those that matter
+    bool is_negated = false;
+};
+
 struct Step {
-    std::variant<GivenStep, DoStep, FactStep, WaitStep, ExpectVerdict, ExpectState, ExpectTask>
+    std::variant<GivenStep, DoStep, FactStep, WaitStep, ExpectVerdict, ExpectState, ExpectTask,
+                 ExpectNotice, ExpectCall>
         node;
     Span span;
 };

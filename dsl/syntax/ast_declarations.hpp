@@ -1,5 +1,5 @@
 // The second part of the abstract syntax tree (ast.hpp): what a program declares, from its header
-// to its workflows.
+// to its rules; workflows stand in ast_workflows.hpp.
 #pragma once
 
 #include <optional>
@@ -77,13 +77,16 @@ struct Field {
     bool is_key = false;
 };
 
-enum class FieldsKind { record, subject, event };
+enum class FieldsKind { record, subject, event, service };
+// A service is asked something with these fields, and answers with events.
 struct Fields {
     FieldsKind kind;
     Name name;
     std::optional<Text> title;
     std::vector<Field> fields;
     std::vector<Include> includes;
+    std::vector<Name> answers;  // service
+    Span answers_span;
 };
 
 enum class ClauseKind { needs, all_of, any_of, none_of, at_least, only_when, row };
@@ -148,98 +151,6 @@ struct Rule {
     std::vector<Clause> clauses;
     std::optional<TableHead> table;
     std::vector<Include> includes;
-    Span span;
-};
-
-struct Notify {
-    Name role;
-    Text text;
-};
-
-struct OnEvent {
-    Name event;
-    std::vector<Name> roles;
-    std::int64_t people = 1;       // different ones who have to do it
-    std::vector<Name> other_than;  // events whose doers may not
-    Span span;
-};
-// "set FIELD is TERM"
-struct SetFact {
-    Name field;
-    ExprPtr value;
-    Span span;
-};
-struct WhenDone {
-    Span span;
-};
-struct WhenCondition {
-    ExprPtr condition;
-};
-struct AfterPeriod {
-    ExprPtr period;
-    std::vector<Name> not_counting;  // states in which the clock stands still
-};
-struct EveryPeriod {
-    ExprPtr period;
-};
-using Trigger = std::variant<OnEvent, WhenDone, WhenCondition, AfterPeriod, EveryPeriod>;
-
-enum class BranchKind { plain, if_condition, if_unknown, otherwise };
-struct Branch {
-    BranchKind kind = BranchKind::plain;  // plain: the only one, written on the trigger's line
-    ExprPtr condition;                    // if_condition
-    std::optional<Name> target;           // empty: stay
-    bool is_back = false;                 // to where the target was left
-    std::vector<Notify> notifies;
-    std::vector<SetFact> sets;
-    std::vector<Cite> cites;
-    Span span;
-};
-
-struct Transition {
-    Trigger trigger;
-    std::vector<Branch> branches;
-    Span span;
-};
-
-struct Task {
-    Name name;
-    std::optional<Text> title;
-    Name role;
-    std::vector<Name> done_by;
-    ExprPtr due;
-    std::vector<ExprPtr> reminders;
-    std::vector<Notify> overdue;
-    Span span;
-};
-
-enum class StateKind { state, parallel, region, final };
-struct State {
-    StateKind kind;
-    Name name;
-    std::optional<Text> title;
-    std::optional<Name> start;
-    std::vector<State> states;  // and regions
-    std::vector<Task> tasks;
-    std::vector<Transition> transitions;
-    std::vector<Include> includes;
-    std::vector<Notify> entry;
-    std::vector<Notify> exit;
-    std::vector<Cite> cites;
-    std::vector<Note> notes;
-    Span span;
-};
-
-struct Workflow {
-    Name name;
-    std::optional<Text> title;
-    Name subject;
-    std::vector<Name> keys;
-    std::optional<Name> start;
-    std::vector<State> states;
-    std::vector<Include> includes;
-    std::vector<Cite> cites;
-    std::vector<Note> notes;
     Span span;
 };
 

@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "dsl/syntax/ast_declarations.hpp"
+#include "dsl/syntax/ast_workflows.hpp"
 
 namespace gradus::ast {
 

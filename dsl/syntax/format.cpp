@@ -27,6 +27,8 @@ bool begins_line(CstKind kind)
     case CstKind::record:
     case CstKind::subject:
     case CstKind::event:
+    case CstKind::service:
+    case CstKind::answers:
     case CstKind::field:
     case CstKind::rule:
     case CstKind::given:
@@ -67,6 +69,8 @@ bool begins_line(CstKind kind)
     case CstKind::expect_rule:
     case CstKind::expect_state:
     case CstKind::expect_task:
+    case CstKind::expect_notice:
+    case CstKind::expect_call:
     case CstKind::module_header:
     case CstKind::use:
     case CstKind::setting:

@@ -101,18 +101,6 @@ ExprPtr lower_comparison(const Lowering& lowering, std::size_t node)
     }
 }
 
-std::vector<Argument> lower_arguments(Parts& parts)
-{
-    std::vector<Argument> arguments;
-    while (parts.is_at(CstKind::argument)) {
-        Parts argument(parts.lowering(), parts.take());
-        auto name = argument.name();
-        arguments.push_back({std::move(name), lower_term(parts.lowering(), argument.take())});
-        parts.skip(CstKind::mark);
-    }
-    return arguments;
-}
-
 ExprPtr lower_rule_test(const Lowering& lowering, std::size_t node)
 {
     Parts parts(lowering, node);
@@ -318,6 +306,18 @@ ExprPtr lower_factor(const Lowering& lowering, std::size_t node)
 }
 
 }  // namespace
+
+std::vector<ast::Argument> lower_arguments(Parts& parts)
+{
+    std::vector<ast::Argument> arguments;
+    while (parts.is_at(CstKind::argument)) {
+        Parts argument(parts.lowering(), parts.take());
+        auto name = argument.name();
+        arguments.push_back({std::move(name), lower_term(parts.lowering(), argument.take())});
+        parts.skip(CstKind::mark);
+    }
+    return arguments;
+}
 
 Path lower_path(const Lowering& lowering, std::size_t node)
 {

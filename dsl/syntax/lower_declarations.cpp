@@ -88,6 +88,12 @@ Fields lower_fields(const Lowering& lowering, std::size_t node, FieldsKind kind)
         } else if (line == CstKind::include) {
             fields.includes.push_back(lower_include(lowering, part));
             fields.includes.back().place.fields = fields.fields.size();
+        } else if (line == CstKind::answers) {
+            Parts answers(lowering, part);
+            fields.answers_span = answers.span();
+            answers.take();
+            for (auto& event : answers.names())
+                fields.answers.push_back(std::move(event));
         }
     }
     return fields;
@@ -179,6 +185,7 @@ Declaration lower_declaration(const Lowering& lowering, std::size_t node)
     case CstKind::record: return lower_fields(lowering, node, FieldsKind::record);
     case CstKind::subject: return lower_fields(lowering, node, FieldsKind::subject);
     case CstKind::event: return lower_fields(lowering, node, FieldsKind::event);
+    case CstKind::service: return lower_fields(lowering, node, FieldsKind::service);
     case CstKind::rule: return lower_rule(lowering, node);
     case CstKind::table: return lower_table(lowering, node);
     case CstKind::workflow: return lower_workflow(lowering, node);

@@ -187,6 +187,29 @@ ExpectTask lower_expect_task(Parts parts)
     return expect;
 }
 
+ExpectNotice lower_expect_notice(Parts parts)
+{
+    parts.take();
+    ExpectNotice expect;
+    expect.is_negated = parts.take_keyword("no");
+    parts.skip(CstKind::keyword);
+    expect.role = parts.name();
+    expect.text = parts.text_if();
+    return expect;
+}
+
+ExpectCall lower_expect_call(Parts parts)
+{
+    parts.take();
+    ExpectCall expect;
+    expect.is_negated = parts.take_keyword("no");
+    parts.take();
+    expect.service = parts.name();
+    if (parts.take_keyword("with"))
+        expect.fields = lower_named_values(parts);
+    return expect;
+}
+
 ExpectVerdict lower_expect_rule(Parts parts)
 {
     parts.take();
@@ -231,7 +254,8 @@ bool is_step(CstKind kind)
 {
     return kind == CstKind::given_step || kind == CstKind::does || kind == CstKind::fact_step ||
            kind == CstKind::wait || kind == CstKind::expect_rule || kind == CstKind::expect_state ||
-           kind == CstKind::expect_task;
+           kind == CstKind::expect_task || kind == CstKind::expect_notice ||
+           kind == CstKind::expect_call;
 }
 
 Step lower_step(const Lowering& lowering, std::size_t node)
@@ -246,6 +270,8 @@ Step lower_step(const Lowering& lowering, std::size_t node)
     case CstKind::expect_rule: return {lower_expect_rule(parts), span};
     case CstKind::expect_state: return {lower_expect_state(parts), span};
     case CstKind::expect_task: return {lower_expect_task(parts), span};
+    case CstKind::expect_notice: return {lower_expect_notice(parts), span};
+    case CstKind::expect_call: return {lower_expect_call(parts), span};
     default: UNREACHABLE();
     }
 }

@@ -24,6 +24,40 @@ SetFact lower_set(const Lowering& lowering, std::size_t node)
     return {std::move(field), lower_term(lowering, parts.take()), parts.span()};
 }
 
+Raise lower_raise(const Lowering& lowering, std::size_t node)
+{
+    Parts parts(lowering, node);
+    parts.take();
+    Raise raise;
+    raise.span = parts.span();
+    raise.event = parts.name();
+    if (parts.is_at(CstKind::raise_place)) {
+        Parts place(lowering, parts.take());
+        place.take();
+        raise.workflow = place.name();
+        place.take_keyword("for");
+        while (!place.is_done()) {
+            raise.key.push_back(lower_primary(lowering, place.take()));
+            place.skip(CstKind::mark);
+        }
+    }
+    parts.take_keyword("with");
+    raise.arguments = lower_arguments(parts);
+    return raise;
+}
+
+Call lower_call(const Lowering& lowering, std::size_t node)
+{
+    Parts parts(lowering, node);
+    parts.take();
+    Call call;
+    call.span = parts.span();
+    call.service = parts.name();
+    parts.take_keyword("with");
+    call.arguments = lower_arguments(parts);
+    return call;
+}
+
 void lower_outcome(const Lowering& lowering, std::size_t node, Branch& branch)
 {
     Parts parts(lowering, node);
@@ -43,6 +77,10 @@ void lower_outcome(const Lowering& lowering, std::size_t node, Branch& branch)
             branch.notifies.push_back(lower_notify(lowering, part));
         else if (kind == CstKind::set_fact)
             branch.sets.push_back(lower_set(lowering, part));
+        else if (kind == CstKind::raise)
+            branch.raises.push_back(lower_raise(lowering, part));
+        else if (kind == CstKind::call)
+            branch.calls.push_back(lower_call(lowering, part));
         else
             branch.cites.push_back(lower_cites(lowering, part));
     }

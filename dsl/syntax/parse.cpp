@@ -18,6 +18,7 @@ bool is_declaration(CstKind kind)
     case CstKind::record:
     case CstKind::subject:
     case CstKind::event:
+    case CstKind::service:
     case CstKind::rule:
     case CstKind::table:
     case CstKind::workflow:

@@ -39,6 +39,8 @@ constexpr const char* k_kind_words[] = {"keyword",
                                         "record",
                                         "subject",
                                         "event",
+                                        "service",
+                                        "answers",
                                         "field",
                                         "flag",
                                         "type_yes_no",
@@ -129,6 +131,9 @@ constexpr const char* k_kind_words[] = {"keyword",
                                         "entry",
                                         "on_exit",
                                         "set_fact",
+                                        "raise",
+                                        "raise_place",
+                                        "call",
                                         "back",
                                         "different",
                                         "other_than",
@@ -154,6 +159,8 @@ constexpr const char* k_kind_words[] = {"keyword",
                                         "expect_rule",
                                         "expect_state",
                                         "expect_task",
+                                        "expect_notice",
+                                        "expect_call",
                                         "moment",
                                         "module_header",
                                         "use",
@@ -219,7 +226,7 @@ struct Printer {
     }
     void operator()(const ast::Fields& x) const
     {
-        static constexpr const char* k_words[] = {"record", "subject", "event"};
+        static constexpr const char* k_words[] = {"record", "subject", "event", "service"};
         line(k_words[static_cast<std::size_t>(x.kind)], x.name.text,
              fmt::format("{} fields", x.fields.size()));
     }

@@ -36,9 +36,10 @@ public:
 
     void operator()(Fields& fields) const
     {
-        auto& [kind, name, title, list, includes] = fields;
+        auto& [kind, name, title, list, includes, answers, answers_span] = fields;
         each(list);
         each(includes);
+        visitor_.visit(answers, NameUse::event);
     }
 
     void operator()(Field& field) const
@@ -182,12 +183,15 @@ public:
 
     void operator()(Branch& branch) const
     {
-        auto& [kind, condition, target, is_back, notifies, sets, cites, span] = branch;
+        auto& [kind, condition, target, is_back, notifies, sets, raises, calls, cites, span] =
+            branch;
         expr(condition);
         if (target)
             visitor_.visit(*target, NameUse::state);
         each(notifies);
         each(sets);
+        each(raises);
+        each(calls);
         each(cites);
     }
 
@@ -196,6 +200,21 @@ public:
         auto& [field, value, span] = set;
         visitor_.visit(field, NameUse::field);
         expr(value);
+    }
+
+    void operator()(Raise& raise) const
+    {
+        auto& [event, workflow, key, arguments, span] = raise;
+        visitor_.visit(event, NameUse::event);
+        for (auto& value : key)
+            expr(value);
+        this->arguments(arguments);
+    }
+    void operator()(Call& call) const
+    {
+        auto& [service, arguments, span] = call;
+        visitor_.visit(service, NameUse::role);
+        this->arguments(arguments);
     }
 
     void operator()(Cite& cite) const { visitor_.visit(cite.source, NameUse::other); }
@@ -275,15 +294,13 @@ public:
     {
         auto& [table, arguments] = value;
         visitor_.visit(table, NameUse::rule);
-        for (Argument& argument : arguments)
-            expr(argument.value);
+        this->arguments(arguments);
     }
     void operator()(RuleTest& test) const
     {
         auto& [rule, arguments, is_negated] = test;
         visitor_.visit(rule, NameUse::rule);
-        for (Argument& argument : arguments)
-            expr(argument.value);
+        this->arguments(arguments);
     }
     void operator()(Quantified& quantified) const
     {
@@ -325,6 +342,11 @@ private:
     {
         for (ExprPtr& each_expr : list)
             expr(each_expr);
+    }
+    void arguments(std::vector<Argument>& list) const
+    {
+        for (Argument& argument : list)
+            expr(argument.value);
     }
     void expr(ExprPtr& maybe) const
     {

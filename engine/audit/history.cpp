@@ -146,8 +146,13 @@ private:
                                due != nullptr ? ", due " + due->as_string().substr(0, 10) : "");
         });
         tell_list("effects", [](const Json& effect) {
-            return fmt::format("notified {}: {}", effect.find("role")->as_string(),
-                               effect.find("text")->as_string());
+            const bool is_call = effect.find("kind")->as_string() == "call";
+            return fmt::format("{} {}: {}", is_call ? "called" : "notified",
+                               effect.find("role")->as_string(), effect.find("text")->as_string());
+        });
+        tell_list("raised", [](const Json& raised) {
+            return fmt::format("{} was raised{}", raised.find("event")->as_string(),
+                               raised.find("taken")->as_bool() ? "" : ", and no state takes it");
         });
     }
 

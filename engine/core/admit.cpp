@@ -205,7 +205,10 @@ private:
         const auto add = [&](const image::Workflow& workflow, const image::State& state) {
             for (const auto id : state.transitions) {
                 const auto& t = workflow.transitions[id.index];
-                if (t.trigger == image::TriggerKind::on_event)
+                const bool is_for_people =
+                    std::any_of(t.roles.begin(), t.roles.end(),
+                                [](const auto& role) { return role != image::k_engine_role; });
+                if (t.trigger == image::TriggerKind::on_event && is_for_people)
                     taken.push_back(t.event);
             }
         };

@@ -83,6 +83,14 @@ Json effect_json(const Effect& effect)
         {{"id", effect.id}, {"kind", effect.kind}, {"role", effect.role}, {"text", effect.text}});
 }
 
+Json raised_json(const RaisedResult& raised)
+{
+    Json json = Json::object({{"event", raised.event}, {"taken", raised.is_taken}});
+    if (!raised.data.empty())
+        json.set("data", to_json(raised.data));
+    return json;
+}
+
 Json approval_json(const Approval& approval)
 {
     Json json = Json::object({{"transition", approval.transition},
@@ -131,6 +139,7 @@ Json case_json(const CaseDecision& decision, std::vector<Blob>& blobs)
     set_list(json, "timers", list_json(decision.timers, timer_json));
     set_list(json, "tasks", list_json(decision.tasks, task_json));
     set_list(json, "effects", list_json(decision.effects, effect_json));
+    set_list(json, "raised", list_json(decision.raised, raised_json));
     set_list(json, "approvals", list_json(decision.approvals, approval_json));
     set_list(json, "stale", list_json(decision.stale, approval_json));
     return json;

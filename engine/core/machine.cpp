@@ -36,25 +36,6 @@ CaseMachine::CaseMachine(const Image& image, Case& one, StepContext& context,
         acting_.push_back(context.event.actor.on_behalf_of);
 }
 
-std::vector<std::string> CaseMachine::accepted_events() const
-{
-    std::vector<std::string> events;
-    for (const auto id : active_in_order())
-        for (const auto transition : at(workflow_, id).transitions) {
-            const auto& t = workflow_.transitions[transition.index];
-            if (t.trigger == TriggerKind::on_event &&
-                std::find(events.begin(), events.end(), t.event) == events.end())
-                events.push_back(t.event);
-        }
-    return events;
-}
-
-bool CaseMachine::accepts(std::string_view event) const
-{
-    const auto events = accepted_events();
-    return std::find(events.begin(), events.end(), event) != events.end();
-}
-
 bool CaseMachine::may_report(const image::Transition& transition) const
 {
     return std::any_of(
@@ -107,6 +88,10 @@ bool CaseMachine::is_triggered(const image::Transition& transition, Trigger trig
     case Trigger::event:
         return transition.trigger == TriggerKind::on_event && transition.event == id &&
                may_report(transition) && !has_done_before(transition);
+    case Trigger::raised:
+        return transition.trigger == TriggerKind::on_event && transition.event == id &&
+               std::find(transition.roles.begin(), transition.roles.end(), image::k_engine_role) !=
+                   transition.roles.end();
     case Trigger::timer: return transition.id == id;
     case Trigger::eventless:
         if (transition.trigger == TriggerKind::when_done)
@@ -172,6 +157,15 @@ std::vector<CaseMachine::Chosen> CaseMachine::without_conflicts(std::vector<Chos
     return kept;
 }
 
+void CaseMachine::act(const image::Branch& branch)
+{
+    for (const auto& notice : branch.notices)
+        notify(notice);
+    set_facts(branch);
+    raise_events(branch);
+    call_services(branch);
+}
+
 Result<void> CaseMachine::take(const std::vector<Chosen>& chosen)
 {
     for (const auto& one : chosen) {
@@ -180,16 +174,12 @@ Result<void> CaseMachine::take(const std::vector<Chosen>& chosen)
         if (one.branch->target.is_set()) {
             const auto domain = domain_of(one);
             exit_states(exit_set(one));
-            for (const auto& notice : one.branch->notices)
-                notify(notice);
-            set_facts(*one.branch);
+            act(*one.branch);
             enter_states(entry_set(one.branch->is_back ? states_left(one.branch->target)
                                                        : std::vector{one.branch->target},
                                    domain));
         } else {
-            set_facts(*one.branch);
-            for (const auto& notice : one.branch->notices)
-                notify(notice);
+            act(*one.branch);
         }
     }
     evaluator_.forget_answers();
@@ -268,6 +258,14 @@ Result<void> CaseMachine::fire(const Timer& timer)
     return taken;
 }
 
+Result<void> CaseMachine::take_next_raised()
+{
+    const auto raised = std::move(raised_.front());
+    raised_.erase(raised_.begin());
+    const auto taken = take_raised(raised);
+    return taken ? Result<void>{} : tl::unexpected<Error>(taken.error());
+}
+
 Result<void> CaseMachine::settle()
 {
     std::size_t steps = 0;
@@ -275,14 +273,14 @@ Result<void> CaseMachine::settle()
         const auto chosen = select(Trigger::eventless, {});
         if (auto fault = fault_or_done(); !fault)
             return fault;
-        if (chosen.empty())
+        if (chosen.empty() && raised_.empty())
             break;
         if (++steps > k_limit_microsteps)
             return refuse(
                 ErrorKind::limit,
                 fmt::format("the case moved {} times without anybody acting", k_limit_microsteps),
-                case_.id, "two `when` transitions lead in a circle");
-        if (auto taken = take(chosen); !taken)
+                case_.id, "two transitions lead in a circle: look at `when` and `raise`");
+        if (auto taken = chosen.empty() ? take_next_raised() : take(chosen); !taken)
             return taken;
     }
     const bool is_at_end = std::any_of(

@@ -13,6 +13,14 @@
 
 namespace gradus {
 
+// An event on its way from a branch to a case of the same subject.
+struct RaisedEvent {
+    std::string event;
+    std::string workflow;  // empty: the case that raises it
+    std::vector<std::pair<std::string, std::string>> key;
+    FactMap data;
+};
+
 // What all cases of one step share.
 struct StepContext {
     Subject& subject;  // with the event's facts already applied
@@ -23,7 +31,8 @@ struct StepContext {
     int next_task = 1;  // numbers within the event
     int next_effect = 1;
     bool has_set_facts = false;
-    bool has_changed_facts = false;  // by the event itself
+    std::vector<RaisedEvent> raised = {};  // for other cases, the oldest first
+    bool has_changed_facts = false;        // by the event itself
 };
 
 class CaseMachine {
@@ -35,6 +44,8 @@ public:
     // The event at hand, reported by its actor. Refusals: conflict, not_allowed.
     Result<void> report(const FactMap& data);
     Result<void> fire(const Timer& timer);
+    // An event that a branch has raised; true when a state took it.
+    Result<bool> take_raised(const RaisedEvent& raised);
     // Leaves all states and enters the target; or, without one, ends the case where it is.
     void move_to(image::StateId target);
     void cancel();
@@ -43,15 +54,13 @@ public:
     Result<void> settle();
 
     [[nodiscard]] const std::vector<std::string>& facts_read() const { return read_; }
-    [[nodiscard]] std::vector<std::string> accepted_events() const;
-    [[nodiscard]] bool accepts(std::string_view event) const;
 
 private:
     struct Chosen {
         const image::Transition* transition;
         const image::Branch* branch;
     };
-    enum class Trigger { event, timer, eventless };
+    enum class Trigger { event, raised, timer, eventless };
 
     // configuration.cpp
     [[nodiscard]] bool is_active(image::StateId state) const;
@@ -67,7 +76,9 @@ private:
     void enter_states(const std::vector<image::StateId>& states);
 
     // machine.cpp
+    void act(const image::Branch& branch);
     Result<void> take(const std::vector<Chosen>& chosen);
+    Result<void> take_next_raised();
     std::vector<Chosen> select(Trigger trigger, std::string_view id);
     bool is_triggered(const image::Transition& transition, Trigger trigger, std::string_view id);
     const image::Branch* choose_branch(const image::Transition& transition);
@@ -80,12 +91,17 @@ private:
     void note_doer();
     void forget_approvals(const std::string& transition);
     void drop_stale_approvals();
-    void set_facts(const image::Branch& branch);
     void remember_left(image::StateId state);
     [[nodiscard]] std::vector<image::StateId> states_left(image::StateId state) const;
     void note_guard(const std::string& branch, BranchVerdict verdict);
     void note_rules();
     Result<void> fault_or_done();
+
+    // actions.cpp
+    void set_facts(const image::Branch& branch);
+    void raise_events(const image::Branch& branch);
+    void call_services(const image::Branch& branch);
+    FactMap fields_of(const std::vector<image::FieldValue>& fields);
 
     // timers.cpp
     void set_timer(const std::string& id, Instant due);
@@ -119,6 +135,7 @@ private:
     Scope scope_;
     Evaluator evaluator_;
     std::vector<std::string> read_;
+    std::vector<RaisedEvent> raised_;  // in the case itself, the oldest first
     std::vector<std::string> acting_;  // the person, and those in whose name
 };
 

@@ -103,24 +103,6 @@ void CaseMachine::drop_stale_approvals()
     case_.approvals.clear();
 }
 
-// What a branch sets is seen by all that is looked at after it.
-void CaseMachine::set_facts(const image::Branch& branch)
-{
-    for (const auto& set : branch.sets) {
-        const auto looked = evaluator_.term(set.value);
-        auto& facts = context_.subject.facts;
-        if (looked.knowledge == Knowledge::known) {
-            decision_.facts.emplace_back(set.field, looked.value);
-            put(facts, set.field, looked.value);
-        } else if (forget(facts, set.field)) {  // a date that is not set
-            decision_.facts.emplace_back(set.field, std::nullopt);
-        }
-        context_.subject.facts_at = context_.sseq;
-        context_.has_set_facts = true;
-        evaluator_.forget_answers();
-    }
-}
-
 // Before the state is left: which atomic states were active inside, when something goes back to it.
 void CaseMachine::remember_left(image::StateId id)
 {

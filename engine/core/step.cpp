@@ -197,26 +197,108 @@ private:
         return {};
     }
 
-    // Cases that look at other cases are looked at again while any case moves.
+    // What was raised is delivered, and cases that look at other cases are looked at again, while
+    // any case moves.
     Result<void> settle_others()
     {
         std::size_t seen = 0;
-        for (std::size_t round = 0; seen != decision_.cases.size(); ++round) {
+        for (std::size_t round = 0; seen != decision_.cases.size() || !context_.raised.empty();
+             ++round) {
             if (round > k_limit_case_rounds)
                 return refuse(
                     ErrorKind::limit, fmt::format("the cases moved each other {} times", round),
-                    subject_.id, "two `when` transitions wait for each other in a circle");
+                    subject_.id,
+                    "two transitions wait for each other in a circle: look at `when` and `raise`");
             const auto first = std::exchange(seen, decision_.cases.size());
+            if (auto done = deliver_raised(); !done)
+                return done;
             const bool has_moved =
                 std::any_of(decision_.cases.begin() + static_cast<std::ptrdiff_t>(first),
                             decision_.cases.end(), [](const auto& d) { return !d.taken.empty(); });
             if (!has_moved)
-                return {};
+                continue;
             for (auto& one : subject_.cases)
                 if (auto done = look_again(one); !done)
                     return done;
         }
         return {};
+    }
+
+    Result<void> deliver_raised()
+    {
+        for (const auto& raised : std::exchange(context_.raised, {})) {
+            if (++delivered_ > k_limit_raised_events)
+                return refuse(ErrorKind::limit,
+                              fmt::format("{} events were raised in one step", delivered_),
+                              subject_.id, "two cases raise events for each other in a circle");
+            if (auto done = deliver(raised); !done)
+                return done;
+        }
+        return {};
+    }
+
+    // To the open run of the case, or to a new one, which only begins when it takes the event.
+    Result<void> deliver(const RaisedEvent& raised)
+    {
+        const Case* open = find_open_case(subject_, raised.workflow, raised.key);
+        bool is_taken = false;
+        const auto take = [&](CaseMachine& machine) -> Result<void> {
+            const auto taken = machine.take_raised(raised);
+            if (!taken)
+                return tl::unexpected<Error>(taken.error());
+            is_taken = *taken;
+            return {};
+        };
+        if (open != nullptr)
+            return run_case(*mutable_case(open->id), take);
+        const auto& image = *definitions_.current.image;
+        const auto address = next_run(image, subject_, raised.workflow, raised.key);
+        if (!address)
+            return tl::unexpected<Error>(address.error());
+        const Before before = remember();
+        auto& one = add_case(*address);
+        const auto definition = one.definition;
+        auto done = run_case(one, [&](CaseMachine& machine) {
+            machine.begin(find_workflow(image, raised.workflow)->initial);
+            return take(machine);
+        });
+        if (done && !is_taken) {
+            go_back(before);
+            CaseDecision noted;
+            noted.case_id = address->id;
+            noted.definition = definition;
+            noted.raised.push_back({raised.event, raised.data, false});
+            decision_.cases.push_back(std::move(noted));
+        }
+        return done;
+    }
+
+    // Everything that beginning a case may change.
+    struct Before {
+        Subject subject;
+        Decision decision;
+        std::vector<RaisedEvent> raised;
+        int next_task;
+        int next_effect;
+        bool has_set_facts;
+    };
+    Before remember() const
+    {
+        return {subject_,
+                decision_,
+                context_.raised,
+                context_.next_task,
+                context_.next_effect,
+                context_.has_set_facts};
+    }
+    void go_back(const Before& before)
+    {
+        subject_ = before.subject;
+        decision_ = before.decision;
+        context_.raised = before.raised;
+        context_.next_task = before.next_task;
+        context_.next_effect = before.next_effect;
+        context_.has_set_facts = before.has_set_facts;
     }
 
     // What does not move leaves no trace.
@@ -442,6 +524,7 @@ private:
     Subject subject_;
     Instant now_;
     Budget budget_{k_limit_step_operations};
+    std::size_t delivered_ = 0;
     StepContext context_;
     Decision decision_;
 };

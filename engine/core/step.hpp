@@ -50,11 +50,20 @@ struct TaskOperation {
 // Done once it is recorded. Delivered in the order of a subject, with its id as the stable key.
 struct Effect {
     std::string id;    // "<sseq>.e<n>", unique within the subject
-    std::string kind;  // "notify"
-    std::string role;
-    std::string text;
+    std::string kind;  // "notify", "call"
+    std::string role;  // who is told; the service
+    std::string text;  // of a call: the canonical JSON of what it is asked
 
     friend bool operator==(const Effect&, const Effect&) = default;
+};
+
+// What a branch raised, as it reached a case.
+struct RaisedResult {
+    std::string event;
+    FactMap data;
+    bool is_taken = false;  // else no active state takes it
+
+    friend bool operator==(const RaisedResult&, const RaisedResult&) = default;
 };
 
 // What the event did to one case.
@@ -69,6 +78,7 @@ struct CaseDecision {
     std::vector<TimerOperation> timers;
     std::vector<TaskOperation> tasks;
     std::vector<Effect> effects;
+    std::vector<RaisedResult> raised;
     std::vector<Approval> approvals;  // reports that wait for those of further people
     std::vector<Approval> stale;      // that count no more: facts have changed since
 

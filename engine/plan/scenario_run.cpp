@@ -16,6 +16,8 @@
 namespace gradus {
 namespace {
 
+constexpr std::size_t k_all_effects = 10'000;
+
 struct Failure {
     std::string message;
     std::string detail;
@@ -118,6 +120,9 @@ private:
             return check_states(*states);
         if (const auto* task = std::get_if<ExpectOpenTask>(&step.action))
             return check_task(*task);
+        if (const auto* effect = std::get_if<ExpectEffect>(&step.action))
+            return check_effect(*effect);
+        sent_before_ = static_cast<std::ptrdiff_t>(sent().size());
         if (const auto played = player_->play(step); !played) {
             const auto& error = played.error();
             return Failure{(error.place.empty() ? "" : error.place + ": ") + error.message,
@@ -231,6 +236,41 @@ private:
                        {}};
     }
 
+    std::vector<OutboxRow> sent() { return *store_.outbox({{}, k_all_effects}); }
+
+    bool is_expected(const ExpectEffect& expect, const Effect& sent) const
+    {
+        if (sent.kind != expect.kind || sent.role != expect.to)
+            return false;
+        if (expect.kind == "notify")
+            return !expect.text || *expect.text == sent.text;
+        const auto asked = parse_json(sent.text);
+        return std::all_of(expect.fields.begin(), expect.fields.end(), [&](const auto& field) {
+            const Json* value = asked->find(field.first);
+            return value != nullptr && *value == player_->value_json(field.second);
+        });
+    }
+
+    // Among what went out since the last step that did something.
+    Check check_effect(const ExpectEffect& expect)
+    {
+        std::vector<std::string> words;
+        bool is_sent = false;
+        const auto rows = sent();
+        for (auto row = rows.begin() + sent_before_; row != rows.end(); ++row) {
+            const auto& effect = row->effect;
+            is_sent = is_sent || is_expected(expect, effect);
+            words.push_back(fmt::format("{} {}: {}", effect.kind == "call" ? "call" : "notice to",
+                                        effect.role, effect.text));
+        }
+        if (is_sent != expect.is_negated)
+            return std::nullopt;
+        return Failure{fmt::format("a {} to `{}` was {}expected; since the last step went out: {}",
+                                   expect.kind == "call" ? "call" : "notice", expect.to,
+                                   expect.is_negated ? "not " : "", joined(words)),
+                       {}};
+    }
+
     void note_coverage()
     {
         const auto leaves = store_.leaves(0, 100'000);
@@ -262,6 +302,7 @@ private:
     Date today_;
     CoverageRecorder& coverage_;
     MemoryStore store_;
+    std::ptrdiff_t sent_before_ = 0;  // effects, by the steps before the last one
     SimulatedEnvironment environment_;
     std::unique_ptr<Kernel> kernel_;
     std::optional<Player> player_;

@@ -153,7 +153,32 @@ void ScenarioPlayer::begin(const std::vector<ScenarioStep>& steps)
 
 Result<void> ScenarioPlayer::play(const ScenarioStep& step)
 {
+    const bool is_expectation = std::holds_alternative<ExpectRule>(step.action) ||
+                                std::holds_alternative<ExpectConfiguration>(step.action) ||
+                                std::holds_alternative<ExpectOpenTask>(step.action) ||
+                                std::holds_alternative<ExpectEffect>(step.action);
+    if (!is_expectation)
+        sent_.clear();
     return std::visit([&](const auto& action) { return take(action); }, step.action);
+}
+
+Result<void> ScenarioPlayer::take(const ExpectEffect& expected)
+{
+    const bool is_sent = std::any_of(sent_.begin(), sent_.end(), [&](const Effect& sent) {
+        if (sent.kind != expected.kind || sent.role != expected.to)
+            return false;
+        if (expected.kind == "notify")
+            return !expected.text || *expected.text == sent.text;
+        const auto asked = parse_json(sent.text);
+        return std::all_of(expected.fields.begin(), expected.fields.end(), [&](const auto& field) {
+            const Json* value = asked->find(field.first);
+            return value != nullptr && *value == json_of(field.second);
+        });
+    });
+    if (is_sent != expected.is_negated)
+        return {};
+    return refuse(ErrorKind::conflict,
+                  fmt::format("{} to {} was not as expected", expected.kind, expected.to));
 }
 
 Result<void> ScenarioPlayer::take(const GivenSubject& given)
@@ -287,6 +312,8 @@ Result<void> ScenarioPlayer::accept(const Result<Step>& step)
         return tl::unexpected<Error>(step.error());
     subject_ = step->subject;
     is_created_ = true;
+    for (const auto& one : step->decision.cases)
+        sent_.insert(sent_.end(), one.effects.begin(), one.effects.end());
     return {};
 }
 

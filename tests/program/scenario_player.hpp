@@ -30,6 +30,7 @@ private:
     Result<void> take(const ExpectRule& expected);
     Result<void> take(const ExpectConfiguration& expected);
     Result<void> take(const ExpectOpenTask& expected);
+    Result<void> take(const ExpectEffect& expected);
 
     [[nodiscard]] Command command(EventType type) const;
     Result<void> send(const Command& command);
@@ -46,6 +47,7 @@ private:
     Instant now_;
     Subject subject_;
     bool is_created_ = false;
+    std::vector<Effect> sent_;  // since the last step that does something
 };
 
 // Plays all steps; the error's place is file:line.
