@@ -31,7 +31,8 @@ GRADUS_WORDS(Aggregate, "sum", "count", "earliest", "latest", "highest", "lowest
 GRADUS_WORDS(Rounding, "down", "up", "half_up", "half_even");
 GRADUS_WORDS(Weekday, "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday");
 GRADUS_WORDS(Observed, "on_its_day", "nearest_weekday", "next_monday");
-GRADUS_WORDS(ClauseKind, "needs", "all_of", "any_of", "none_of", "at_least", "only_when", "row");
+GRADUS_WORDS(ClauseKind, "needs", "all_of", "any_of", "none_of", "once", "at_least", "only_when",
+             "row");
 GRADUS_WORDS(TakesRows, "first", "only", "all");
 GRADUS_WORDS(TriggerKind, "on_event", "when_done", "when_condition", "after", "every");
 GRADUS_WORDS(BranchKind, "plain", "if_condition", "if_unknown", "otherwise");

@@ -33,7 +33,8 @@ struct Given {
     friend bool operator==(const Given&, const Given&) = default;
 };
 
-enum class ClauseKind { needs, all_of, any_of, none_of, at_least, only_when, row };
+// `once`: all of its counts, of one list, of which each element counts for one of them only.
+enum class ClauseKind { needs, all_of, any_of, none_of, once, at_least, only_when, row };
 
 // Which rows of a table give its value: the first that fits, the only one, or all of them.
 enum class TakesRows { first, only, all };

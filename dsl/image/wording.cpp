@@ -228,6 +228,7 @@ std::string in_words(const Image& image, const Clause& clause)
     case ClauseKind::all_of: text = "all of these"; break;
     case ClauseKind::any_of: text = "any of these"; break;
     case ClauseKind::none_of: text = "none of these"; break;
+    case ClauseKind::once: text = "all of these, each counted once"; break;
     case ClauseKind::at_least: text = fmt::format("at least {} of these", clause.count); break;
     case ClauseKind::only_when: text = "only when " + in_words(image, clause.condition); break;
     case ClauseKind::row:

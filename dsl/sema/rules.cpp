@@ -79,6 +79,7 @@ ClauseKind kind_of(ast::ClauseKind kind)
     case ast::ClauseKind::all_of: return ClauseKind::all_of;
     case ast::ClauseKind::any_of: return ClauseKind::any_of;
     case ast::ClauseKind::none_of: return ClauseKind::none_of;
+    case ast::ClauseKind::once: return ClauseKind::once;
     case ast::ClauseKind::at_least: return ClauseKind::at_least;
     case ast::ClauseKind::only_when: return ClauseKind::only_when;
     case ast::ClauseKind::row: return ClauseKind::row;
@@ -96,6 +97,36 @@ void check_count(Analysis& analysis, const ast::Clause& clause)
     report(analysis.diagnostics, {DiagnosticCode::impossible_count, clause.span,
                                   fmt::format("at least {} of {} clauses", clause.count, parts),
                                   fmt::format("a count from 1 to {} can matter", parts)});
+}
+
+// "counting each of LIST once": each clause counts elements of this list, and says how many.
+void check_once(Analysis& analysis, const Scope& scope, const ast::Clause& written,
+                const program::Clause& clause)
+{
+    const auto list = type_path(analysis, scope, *written.list, Reading::value);
+    if (list && clause.clauses.empty())
+        report(analysis.diagnostics,
+               {DiagnosticCode::bad_once, written.span, "nothing is counted here",
+                "write what is needed: `needs at least 2 … `"});
+    for (const program::Clause& part : clause.clauses) {
+        const auto& condition = part.condition;
+        if (!list || (part.kind == ClauseKind::needs && !condition))
+            continue;  // A fault that has been told.
+        const bool is_count = part.kind == ClauseKind::needs && condition->op == Op::count_met &&
+                              condition->quantity == image::Quantity::at_least &&
+                              condition->ref == 0;
+        const bool is_of_list = is_count && condition->args[0].op == list->op &&
+                                condition->args[0].path == list->path &&
+                                condition->args[0].up == list->up;
+        if (!is_of_list)
+            report(analysis.diagnostics,
+                   {DiagnosticCode::bad_once,
+                    part.span,
+                    fmt::format("this does not count `{}`", written.list->names.back().text),
+                    fmt::format("write `needs at least 2 {} …` here, and the rest outside",
+                                written.list->names.back().text),
+                    {{written.list->span, "each of these counts for one clause only"}}});
+    }
 }
 
 program::Clause resolve_clause(Analysis& analysis, const Scope& scope, const ast::Clause& clause,
@@ -139,6 +170,8 @@ program::Clause resolve_clause(Analysis& analysis, const Scope& scope, const ast
     for (const ast::Clause& child : clause.clauses)
         result.clauses.push_back(
             resolve_clause(analysis, scope, child, fmt::format("{}.{}", id, ++ordinal)));
+    if (clause.kind == ast::ClauseKind::once)
+        check_once(analysis, scope, clause, result);
     warn_of_gaps(analysis, result.clauses);
     result.id = std::move(id);
     if (clause.except)

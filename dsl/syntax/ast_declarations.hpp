@@ -89,7 +89,7 @@ struct Fields {
     Span answers_span;
 };
 
-enum class ClauseKind { needs, all_of, any_of, none_of, at_least, only_when, row };
+enum class ClauseKind { needs, all_of, any_of, none_of, once, at_least, only_when, row };
 
 // What a row of a table asks of one column.
 enum class CellKind {
@@ -113,8 +113,9 @@ struct Cell {
 
 struct Clause {
     ClauseKind kind;
-    ExprPtr condition;       // needs, only_when
-    std::int64_t count = 0;  // at_least
+    ExprPtr condition;         // needs, only_when
+    std::optional<Path> list;  // once: each of its elements counts for one clause only
+    std::int64_t count = 0;    // at_least
     std::vector<Clause> clauses;
     std::vector<Cell> cells;  // row; empty: otherwise
     ExprPtr result;           // row

@@ -70,6 +70,7 @@ enum class CstKind : std::uint8_t {
     clause_all,
     clause_any,
     clause_none,
+    clause_once,
     clause_at_least,
     clause_only,
     clause_unless,

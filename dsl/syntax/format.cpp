@@ -37,6 +37,7 @@ bool begins_line(CstKind kind)
     case CstKind::clause_all:
     case CstKind::clause_any:
     case CstKind::clause_none:
+    case CstKind::clause_once:
     case CstKind::clause_at_least:
     case CstKind::clause_only:
     case CstKind::clause_unless:

@@ -13,6 +13,7 @@ ClauseKind clause_kind(CstKind kind)
     case CstKind::clause_all: return ClauseKind::all_of;
     case CstKind::clause_any: return ClauseKind::any_of;
     case CstKind::clause_none: return ClauseKind::none_of;
+    case CstKind::clause_once: return ClauseKind::once;
     case CstKind::clause_at_least: return ClauseKind::at_least;
     case CstKind::clause_unless:  // asked only when its condition is not met
     case CstKind::clause_only: return ClauseKind::only_when;
@@ -50,6 +51,8 @@ void lower_clause_part(Parts& parts, Clause& clause)
     const auto part = parts.take();
     if (kind == CstKind::or_condition)
         clause.condition = lower_condition(lowering, part);
+    else if (kind == CstKind::path)
+        clause.list = lower_path(lowering, part);
     else if (kind == CstKind::number)
         clause.count = lower_number(lowering, part);
     else if (kind == CstKind::from)

@@ -83,9 +83,11 @@ public:
 
     void operator()(Clause& clause) const
     {
-        auto& [kind, condition, count, clauses, cells, result, includes, from, through, before,
-               except, cites, span] = clause;
+        auto& [kind, condition, list, count, clauses, cells, result, includes, from, through,
+               before, except, cites, span] = clause;
         expr(condition);
+        if (list)
+            visitor_.visit(*list);
         each(clauses);
         for (Cell& cell : cells)
             exprs(cell.values);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "dsl/base/allotment.hpp"
 #include "dsl/base/assert.hpp"
 #include "dsl/image/wording.hpp"
 #include "engine/core/evaluator.hpp"
@@ -42,6 +43,26 @@ void tell_count(const Part& part, Why& why)
         why.mend =
             fmt::format("{} more: {}", part.wanted - *part.counted, why.text.substr(space + 1));
     }
+}
+
+// Under each part what counts for it: "counted: e1, e3", and how many are wanting in all.
+void tell_allotment(const std::vector<std::vector<std::string>>& served, std::size_t wanted,
+                    Verdict verdict, Why& why)
+{
+    std::size_t all = 0;
+    auto part = served.begin();
+    for (auto& child : why.children) {
+        if (!child.is_in_force)
+            continue;
+        all += part->size();
+        child.detail +=
+            fmt::format("; counted here: {}",
+                        part->empty() ? "none" : fmt::format("{}", fmt::join(*part, ", ")));
+        ++part;
+    }
+    why.detail = fmt::format("{} of {}", all, wanted);
+    if (verdict == Verdict::not_met)
+        why.mend = fmt::format("{} more that no other of these needs", wanted - all);
 }
 
 // What a failing comparison wants, with what the fact says now: "tier is gold (now tier silver)".
@@ -172,6 +193,44 @@ Part Evaluator::clause(image::ClauseId id, std::vector<ClauseResult>& results, W
     return part;
 }
 
+// Each element counts for one of the parts only: as many as the best allotment gives. Only what is
+// allotted is told; it need not be unique, so it is no part of the decision.
+Part Evaluator::once(const std::vector<Part>& parts, Why* why)
+{
+    std::vector<Need> certain;
+    std::size_t wanted = 0;
+    for (const auto& part : parts) {
+        if (!part.counted)
+            return part;  // the list itself is not known
+        certain.push_back({static_cast<std::size_t>(part.wanted), part.elements});
+        wanted += certain.back().wanted;
+    }
+    auto possible = certain;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        const auto& more = parts[i].maybe_elements;
+        possible[i].candidates.insert(possible[i].candidates.end(), more.begin(), more.end());
+        for (std::size_t n = possible[i].candidates.size(); n > 0; --n)
+            spend();
+    }
+    const auto served = allot(certain);
+    const auto count = [](const auto& allotted) {
+        std::size_t all = 0;
+        for (const auto& some : allotted)
+            all += some.size();
+        return all;
+    };
+    Part whole;
+    whole.verdict = count(served) == wanted            ? Verdict::met
+                    : count(allot(possible)) == wanted ? Verdict::unknown
+                                                       : Verdict::not_met;
+    if (whole.verdict == Verdict::unknown)
+        for (const auto& part : parts)
+            add_missing(whole.missing, part.maybe_missing);
+    if (why != nullptr)
+        tell_allotment(served, wanted, whole.verdict, *why);
+    return whole;
+}
+
 // A group: what is not in force is as if it were not written, but its dates count for the horizon.
 Part Evaluator::clauses(const std::vector<image::ClauseId>& ids, ClauseKind kind,
                         std::uint32_t count, std::vector<ClauseResult>& results, Why* why)
@@ -189,7 +248,9 @@ Part Evaluator::clauses(const std::vector<image::ClauseId>& ids, ClauseKind kind
             why->children.push_back(std::move(child));
     }
     Part group;
-    if (kind == ClauseKind::at_least) {
+    if (kind == ClauseKind::once) {
+        group = once(parts, why);
+    } else if (kind == ClauseKind::at_least) {
         std::int64_t certain = 0;
         std::int64_t possible = 0;
         for (const auto& part : parts) {

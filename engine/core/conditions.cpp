@@ -189,8 +189,10 @@ Part Evaluator::count(const image::Expr& expr, Why* why)
         }
         if (one.verdict != Verdict::not_met)
             ++possible;
-        if (one.verdict == Verdict::unknown)
+        if (one.verdict == Verdict::unknown) {
+            part.maybe_elements.push_back(element->key);
             add_missing(missing, one.missing);
+        }
     }
     part.wanted = expr.count;
     part.counted = certain;
@@ -198,7 +200,8 @@ Part Evaluator::count(const image::Expr& expr, Why* why)
     part.verdict = count_verdict(expr.quantity, expr.count, certain, possible,
                                  static_cast<std::int64_t>(elements.size()));
     if (part.verdict == Verdict::unknown)
-        part.missing = std::move(missing);
+        part.missing = missing;
+    part.maybe_missing = std::move(missing);
     return part;
 }
 

@@ -22,8 +22,10 @@ struct Part {
     std::optional<std::int64_t> counted;
     std::optional<std::int64_t> possible;
     std::int64_t wanted = 0;
-    std::vector<std::string> elements;
-    std::optional<Value> value;  // of a table
+    std::vector<std::string> elements;        // that surely count
+    std::vector<std::string> maybe_elements;  // that may
+    std::vector<std::string> maybe_missing;   // what is missing of these
+    std::optional<Value> value;               // of a table
 };
 
 enum class Knowledge { known, unknown, never };
@@ -113,6 +115,7 @@ private:
     Part clauses(const std::vector<image::ClauseId>& ids, image::ClauseKind kind,
                  std::uint32_t count, std::vector<ClauseResult>& results, Why* why);
     Part needed(const image::Clause& clause, std::vector<ClauseResult>& results, Why* why);
+    Part once(const std::vector<Part>& parts, Why* why);
     Part in_force(const image::Clause& clause, Why* why);
     Part row_condition(const image::Clause& row, Why* why);
     Part only_when(const image::Clause& clause, std::vector<ClauseResult>& results, Why* why);

@@ -41,6 +41,8 @@ private:
             return recorded;
         if (clause.kind == ClauseKind::only_when)
             return only_when(clause, turned);
+        if (clause.kind == ClauseKind::once)
+            return once(clause, turned);
         return group(clause.clauses, clause.kind, clause.count, turned);
     }
 
@@ -53,6 +55,15 @@ private:
         if (before != Verdict::not_met || after == before || recorded == Verdict::met)
             return recorded;
         return after == Verdict::met ? Verdict::met : Verdict::unknown;
+    }
+
+    // Without one of its counts it is not met; with one more the elements may still not suffice.
+    Verdict once(const image::Clause& clause, const std::string& turned) const
+    {
+        const Verdict before = group(clause.clauses, ClauseKind::all_of, 0, {});
+        const Verdict after = group(clause.clauses, ClauseKind::all_of, 0, turned);
+        const Verdict recorded = result_of(clause).verdict;
+        return after == before || after == Verdict::met ? recorded : after;
     }
 
     Verdict group(const std::vector<image::ClauseId>& ids, ClauseKind kind, std::uint32_t count,

@@ -65,7 +65,7 @@ const std::vector<Firewall>& firewalls()
                                                             "engine/api/",     "engine/cli/"};
     static const std::vector<Firewall> k_firewalls = {
         {"tao/pegtl", {"dsl/syntax/"}, k_source, 1},
-        {"boost/graph/", {"dsl/graph/"}, k_source, 4},
+        {"boost/graph/", {"dsl/graph/", "dsl/base/allotment.cpp"}, k_source, 5},
         {"boost/json", {"dsl/base/json.cpp", "engine/net/"}, k_source, 2},
         {"boost/beast", {"engine/net/"}, k_source, 4},
         {"boost/asio", {"engine/net/"}, k_source, 4},

@@ -391,7 +391,8 @@ std::vector<Answer> RuleOracle::in_force(const std::vector<ast::Clause>& clauses
 Answer RuleOracle::clause(const ast::Clause& clause, const Where& where) const
 {
     switch (clause.kind) {
-    case ast::ClauseKind::row: UNREACHABLE();  // the oracle draws no tables
+    case ast::ClauseKind::once:
+    case ast::ClauseKind::row: UNREACHABLE();  // the oracle draws neither
     case ast::ClauseKind::needs: return ask(*clause.condition, where);
     case ast::ClauseKind::all_of: return all(in_force(clause.clauses, where));
     case ast::ClauseKind::any_of: return any(in_force(clause.clauses, where));
