@@ -80,6 +80,13 @@ void tell_mend(const Part& part, Why& why)
 
 }  // namespace
 
+void tell_leaf(const Part& part, Why& why)
+{
+    tell_count(part, why);
+    tell_mend(part, why);
+    tell_nearest_of_leaf(part, why);
+}
+
 // Whether the clause is in force today: met or not met, and until when.
 Part Evaluator::in_force(const image::Clause& clause, Why* why)
 {
@@ -124,6 +131,7 @@ Part Evaluator::only_when(const image::Clause& clause, std::vector<ClauseResult>
         if (does_not_apply) {
             why->detail = "does not apply";
             why->children.clear();
+            why->nearest.clear();
         }
     }
     auto excused = condition_part;
@@ -136,11 +144,8 @@ Part Evaluator::needed(const image::Clause& clause, std::vector<ClauseResult>& r
     switch (clause.kind) {
     case ClauseKind::needs: {
         const auto part = condition(clause.condition, why);
-        if (why != nullptr) {
-            tell_count(part, *why);
-            tell_mend(part, *why);
+        if (why != nullptr)
             why->text = in_words(*scope_.image, clause);
-        }
         return part;
     }
     case ClauseKind::only_when: return only_when(clause, results, why);
@@ -267,6 +272,17 @@ Part Evaluator::clauses(const std::vector<image::ClauseId>& ids, ClauseKind kind
             group.verdict = negate(group.verdict);
     }
     group.horizon = horizon;
+    if (why != nullptr) {
+        why->verdict = group.verdict;
+        if (kind == ClauseKind::none_of && group.verdict != Verdict::met)
+            tell_nearest_of_none(*why);
+        else if (kind != ClauseKind::none_of)
+            tell_nearest(*why, kind == ClauseKind::any_of     ? 1
+                               : kind == ClauseKind::at_least ? count
+                                                              : parts.size());
+        if (kind == ClauseKind::once && group.verdict == Verdict::not_met && why->nearest.empty())
+            why->nearest = {why->mend};
+    }
     return group;
 }
 

@@ -97,6 +97,8 @@ Part Evaluator::condition(image::ExprId id, Why* why)
         if (why != nullptr) {
             why->facts = std::move(inner.facts);
             why->children = std::move(inner.children);
+            if (part.verdict == Verdict::not_met)
+                why->nearest = {why->text};
         }
         break;
     }
@@ -106,8 +108,13 @@ Part Evaluator::condition(image::ExprId id, Why* why)
     case image::Op::rule_met: part = rule_met(expr, why); break;
     default: part = comparison(expr, why); break;
     }
-    if (why != nullptr)
+    if (why != nullptr) {
         why->verdict = part.verdict;
+        if (expr.op == image::Op::all_of || expr.op == image::Op::any_of)
+            tell_nearest(*why, expr.op == image::Op::all_of ? expr.args.size() : 1);
+        else
+            tell_leaf(part, *why);
+    }
     return part;
 }
 
@@ -232,6 +239,7 @@ Part Evaluator::rule_met(const image::Expr& expr, Why* why)
     if (why != nullptr) {
         why->cites = std::move(inner.cites);
         why->children = std::move(inner.children);
+        why->nearest = std::move(inner.nearest);
     }
     // Elements are the business of the rule asked, not of the clause that asks it.
     part.counted.reset();

@@ -60,6 +60,9 @@ void write_words(const Why& why, bool all, std::size_t depth, std::string& out)
     out += '\n';
     if (!why.mend.empty())
         out += std::string(depth * 2 + 4, ' ') + "to mend: " + why.mend + '\n';
+    const bool is_whole = depth == 0 && !why.children.empty();
+    if (is_whole && !why.nearest.empty())
+        out += fmt::format("    nearest change: {}\n", fmt::join(why.nearest, "; "));
     if (!all && (why.verdict == Verdict::met || !why.is_in_force))
         return;
     for (const auto& child : why.children)
@@ -116,6 +119,11 @@ Json to_json(const Why& why)
         json.set("detail", why.detail);
     if (!why.mend.empty())
         json.set("mend", why.mend);
+    Json nearest = Json::array();
+    for (const auto& change : why.nearest)
+        nearest.push(change);
+    if (!why.children.empty())
+        add_list("nearest", std::move(nearest));
     Json facts = Json::array();
     for (const auto& fact : why.facts)
         facts.push(Json::object({{"path", fact.path}, {"value", fact.value}}));

@@ -72,7 +72,8 @@ struct Why {
     std::vector<image::Citation> cites;
     std::string detail;  // "1 of 2: e3"; "not in force before 2010-10-01"
     std::string mend;    // for what is not met: the nearest change, "1 more engineer holding …"
-    std::vector<FactRead> facts;  // read at this node itself
+    std::vector<std::string> nearest;  // the fewest changes that make it met; empty when it is
+    std::vector<FactRead> facts;       // read at this node itself
     std::vector<Why> children;
 };
 

@@ -148,6 +148,12 @@ enum class Junction { all, any };
 [[nodiscard]] std::strong_ordering compare(const Looked& a, const Looked& b);
 void keep_earlier(std::optional<Date>& horizon, const std::optional<Date>& other);
 void add_missing(std::vector<std::string>& missing, const std::vector<std::string>& more);
+// clauses.cpp: the figures of a count, what a comparison wants, what would have to change.
+void tell_leaf(const Part& part, Why& why);
+// nearest.cpp: what would have to change. `why` has its children and its verdict.
+void tell_nearest_of_leaf(const Part& part, Why& why);
+void tell_nearest(Why& why, std::size_t wanted);
+void tell_nearest_of_none(Why& why);
 [[nodiscard]] std::string value_in_words(const Value& value);
 
 }  // namespace gradus

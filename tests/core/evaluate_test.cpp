@@ -270,3 +270,60 @@ TEST_CASE("a question that uses up its budget is refused, not answered")
     REQUIRE_FALSE(found);
     CHECK(found.error().kind == ErrorKind::limit);
 }
+
+namespace {
+
+const char* const k_nearest = R"(
+program crossing "Crossing"
+end program
+record guard
+    field trained yes or no
+end record
+subject road
+    field width whole number
+    field lit yes or no
+    field closed yes or no
+    field guards list of guard
+end subject
+rule safe for road
+    any of
+        all of
+            needs width is at most 6
+            needs lit is yes
+        end all
+        needs at least 2 guards where trained is yes
+    end any
+    none of
+        needs closed is yes
+    end none
+    at least 2 of
+        needs lit is yes
+        needs width is at most 8
+        needs width is at most 4
+    end at
+end rule
+)";
+
+std::vector<std::string> nearest(const std::string& facts)
+{
+    const Bench bench(k_nearest, facts);
+    const auto asked = bench.ask("safe", "2010-06-01");
+    CHECK((asked.verdict == Verdict::met) == asked.why->nearest.empty());
+    return asked.why->nearest;
+}
+
+}  // namespace
+
+TEST_CASE("the nearest change is the fewest things that would make the rule met")
+{
+    using Changes = std::vector<std::string>;
+    CHECK(nearest(R"({"width":5,"lit":true,"closed":false})").empty());
+    // One training less is nearer than a lamp and a narrower road; the lamp is wanted below too.
+    CHECK(nearest(R"({"width":9,"lit":false,"closed":false,"guards":[{"trained":true}]})") ==
+          Changes{"1 more: guards where trained is yes", "lit is yes (now lit no)",
+                  "width is at most 8 (now width 9)"});
+    CHECK(nearest(R"({"width":5,"lit":false,"closed":true})") ==
+          Changes{"lit is yes (now lit no)", "no longer: closed is yes"});
+    // What nobody has recorded is a change as well.
+    CHECK(nearest(R"({"width":5,"closed":false})") == Changes{"record lit"});
+}
