@@ -215,6 +215,7 @@ private:
         add(2, fmt::format("{}{}{}", transition.id, by, place(transition.span)));
         optional("condition", transition.condition, 3);
         optional("period", transition.period, 3);
+        optional("from", transition.anchor, 3);
         for (const auto& branch : transition.branches)
             this->branch(workflow, branch);
     }

@@ -317,6 +317,7 @@ private:
             check_code(transition.condition, place);
         if (transition.trigger == TriggerKind::after || transition.trigger == TriggerKind::every)
             check_code(transition.period, place);
+        check_code_if(transition.anchor, place);
         for (const auto& branch : transition.branches) {
             if (branch.kind == BranchKind::if_condition)
                 check_code(branch.condition, place);

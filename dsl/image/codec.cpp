@@ -112,6 +112,7 @@ template <class A> void members(A& a, Transition& x)
         a("roles", x.roles);
     a("condition", x.condition), a("period", x.period), a("branches", x.branches);
     a("people", x.people), a("other_than", x.other_than), a("not_counting", x.not_counting);
+    a("from", x.anchor);
 }
 template <class A> void members(A& a, Task& x)
 {

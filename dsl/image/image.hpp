@@ -150,6 +150,7 @@ struct Transition {
     std::vector<std::string> other_than;  // on_event: nobody who has done one of these
     ExprId condition;                     // when_condition
     ExprId period;                        // after, every: literal or parameter
+    ExprId anchor;                        // every: a date; unset: the entry of the source
     std::vector<StateId> not_counting;    // after: inside the source; there the clock stands still
     std::vector<Branch> branches;         // at least one
 

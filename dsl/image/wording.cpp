@@ -262,7 +262,9 @@ std::string in_words(const Image& image, const Transition& transition)
     case TriggerKind::after:
         return "after " + in_words(image, transition.period) +
                (transition.not_counting.empty() ? "" : ", while the clock runs");
-    case TriggerKind::every: return "every " + in_words(image, transition.period);
+    case TriggerKind::every:
+        return "every " + in_words(image, transition.period) +
+               (transition.anchor.is_set() ? " from " + in_words(image, transition.anchor) : "");
     }
     UNREACHABLE();
 }

@@ -152,6 +152,7 @@ image::Transition Emitter::transition(const program::Transition& transition)
     emitted.not_counting = transition.not_counting;
     emitted.condition = code(transition.condition);
     emitted.period = code(transition.period);
+    emitted.anchor = code(transition.anchor);
     for (const program::Branch& each : transition.branches)
         emitted.branches.push_back(branch(each));
     ASSERT(!emitted.branches.empty());

@@ -86,7 +86,8 @@ void LateTimers::check(StateId state)
         collect(up);
     const image::State& checked = parts_.workflow.states[state.index];
     for (const auto id : checked.transitions)
-        if (const auto& transition = parts_.workflow.transitions[id.index]; transition.period)
+        if (const auto& transition = parts_.workflow.transitions[id.index];
+            transition.period && !transition.anchor)
             check_time(*transition.period);
     for (const auto id : checked.tasks)
         check_task(parts_.workflow.tasks[id.index]);

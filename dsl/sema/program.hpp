@@ -99,6 +99,7 @@ struct Transition {
     std::vector<image::StateId> not_counting;
     std::optional<Expr> condition;
     std::optional<Expr> period;
+    std::optional<Expr> anchor;
     std::vector<Branch> branches;
     Span span;
 };

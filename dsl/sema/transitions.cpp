@@ -146,6 +146,9 @@ void StateTransitions::trigger(const ast::EveryPeriod& every, program::Transitio
     transition.trigger = TriggerKind::every;
     transition.id = fmt::format("{}.every{}", name_, ++everies_);
     transition.period = type_period(parts_.analysis, parts_.scope, *every.period);
+    if (every.from)
+        transition.anchor =
+            type_term_as(parts_.analysis, parts_.scope, *every.from, {image::TypeKind::date, 0});
 }
 
 // The conditions of an event's branches see the fields of the event.

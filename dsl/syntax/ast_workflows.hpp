@@ -54,6 +54,7 @@ struct AfterPeriod {
 };
 struct EveryPeriod {
     ExprPtr period;
+    ExprPtr from;  // a date; empty: from the entry of the state
 };
 using Trigger = std::variant<OnEvent, WhenDone, WhenCondition, AfterPeriod, EveryPeriod>;
 

@@ -133,6 +133,7 @@ enum class CstKind : std::uint8_t {
     after,
     not_counting,
     every,
+    counted_from,
     branch,
     if_unknown,
     if_condition,

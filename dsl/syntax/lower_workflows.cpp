@@ -148,7 +148,15 @@ Trigger lower_trigger(const Lowering& lowering, std::size_t node)
         }
         return after;
     }
-    case CstKind::every: return EveryPeriod{lower_term(lowering, parts.take())};
+    case CstKind::every: {
+        EveryPeriod every{lower_term(lowering, parts.take()), nullptr};
+        if (parts.is_at(CstKind::counted_from)) {
+            Parts from(lowering, parts.take());
+            from.take();
+            every.from = lower_term(lowering, from.take());
+        }
+        return every;
+    }
     default: UNREACHABLE();
     }
 }

@@ -181,7 +181,12 @@ public:
         expr(period);
         visitor_.visit(not_counting, NameUse::state);
     }
-    void operator()(EveryPeriod& every) const { expr(every.period); }
+    void operator()(EveryPeriod& every) const
+    {
+        auto& [period, from] = every;
+        expr(period);
+        expr(from);
+    }
 
     void operator()(Branch& branch) const
     {

@@ -290,10 +290,12 @@ Result<void> CaseMachine::settle()
         });
     case_.is_finished = case_.is_finished || is_at_end;
     drop_stale_approvals();
-    if (case_.is_finished)
+    if (case_.is_finished) {
         cancel_timer(timer_id("wake"));
-    else
+    } else {
+        arm_recurrences();
         arm_wake();
+    }
     note_rules();
     return fault_or_done();
 }

@@ -113,6 +113,10 @@ private:
     void resume_clocks(image::StateId left, const std::vector<image::StateId>& all_left);
     void forget_pauses(const std::string& timer);
     void set_next_recurrence(const image::Transition& transition, Instant fired);
+    void arm_recurrences();
+    std::optional<Instant> anchor_of(const image::Transition& transition, Instant entered);
+    [[nodiscard]] Instant next_occurrence(const image::Transition& transition, Instant anchor,
+                                          Instant past) const;
     void arm_wake();
     std::optional<Date> wake_of(const image::Transition& transition);
     void open_task(image::TaskId id, const std::string& state);

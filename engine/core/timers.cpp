@@ -11,6 +11,7 @@
 namespace gradus {
 namespace {
 
+constexpr std::int64_t k_longest_day_us = 25 * std::int64_t{3'600'000'000};
 constexpr Instant k_end_of_time{253'402'300'799'000'000};  // 9999-12-31T23:59:59Z
 
 Period times(const Period& period, std::int64_t count)
@@ -58,6 +59,8 @@ void CaseMachine::start_timers(const image::State& state)
 {
     for (const auto id : state.transitions) {
         const auto& transition = workflow_.transitions[id.index];
+        if (transition.anchor.is_set())
+            continue;  // armed once the case is at rest
         if (transition.trigger == image::TriggerKind::after ||
             transition.trigger == image::TriggerKind::every)
             set_timer(timer_id(transition.id),
@@ -85,13 +88,60 @@ void CaseMachine::set_next_recurrence(const image::Transition& transition, Insta
     });
     if (active == case_.configuration.end() || is_set)
         return;
+    const auto anchor = anchor_of(transition, active->entered_at);
+    if (anchor)
+        set_timer(timer_id(transition.id), next_occurrence(transition, *anchor, fired));
+}
+
+// Where its recurrences are counted from: the entry of its state, or the start of a date; nothing
+// while that is not known.
+std::optional<Instant> CaseMachine::anchor_of(const image::Transition& transition, Instant entered)
+{
+    if (!transition.anchor.is_set())
+        return entered;
+    const auto looked = evaluator_.term(transition.anchor);
+    if (looked.knowledge != Knowledge::known)
+        return std::nullopt;
+    return start_of(std::get<Date>(looked.value.data), image_.zone);
+}
+
+// The first after `past`; a date that is still to come is the first one itself.
+Instant CaseMachine::next_occurrence(const image::Transition& transition, Instant anchor,
+                                     Instant past) const
+{
     const auto period = period_of(image_, transition.period);
     ASSERT(!(period == Period{}));
-    std::int64_t count = 1;
-    auto due = after(period, active->entered_at);
-    while (due <= fired && due < k_end_of_time)
-        due = after(times(period, ++count), active->entered_at);
-    set_timer(timer_id(transition.id), due);
+    std::int64_t count = transition.anchor.is_set() ? 0 : 1;
+    // No occurrence is skipped by this: nothing lasts longer than its longest month and day.
+    const auto longest =
+        (period.months * std::int64_t{31} + period.days) * k_longest_day_us + period.us;
+    if (past > anchor && longest > 0 && period.business_days == 0)
+        count = std::max(count, (past.us - anchor.us) / longest);
+    auto due = after(times(period, count), anchor);
+    while (due <= past && due < k_end_of_time)
+        due = after(times(period, ++count), anchor);
+    return due;
+}
+
+// Recurrences that are counted from a date follow it: it may become known, or change.
+void CaseMachine::arm_recurrences()
+{
+    for (const auto id : active_in_order())
+        for (const auto transition : at(workflow_, id).transitions) {
+            const auto& t = workflow_.transitions[transition.index];
+            if (!t.anchor.is_set())
+                continue;
+            const auto timer = timer_id(t.id);
+            const auto anchor = anchor_of(t, {});
+            const auto set = std::find_if(case_.timers.begin(), case_.timers.end(),
+                                          [&](const Timer& other) { return other.id == timer; });
+            if (!anchor)
+                cancel_timer(timer);
+            else if (set == case_.timers.end())
+                set_timer(timer, next_occurrence(t, *anchor, context_.now));
+            else if (next_occurrence(t, *anchor, {set->due.us - 1}) != set->due)
+                set_timer(timer, next_occurrence(t, *anchor, context_.now));
+        }
 }
 
 const image::Task& CaseMachine::task_named(const std::string& name) const
