@@ -160,6 +160,8 @@ Result<void> Kernel::State::open()
     if (!due)
         return tl::unexpected<Error>(due.error());
     next_due = *due;
+    // A jump between here and the first batch is one of this process already.
+    watch_clock(environment_.now());
     if (head->size != 0)
         return {};
     begin_batch();

@@ -78,21 +78,11 @@ Result<void> MemoryStore::commit(const Batch& batch)
         blobs_[blob.id] = blob.bytes;
     if (!batch.leaves.empty())
         roots_.emplace_back(batch.size, batch.root);
+    head_ = {batch.size, batch.root, batch.frontier, batch.last_recorded};
     return {};
 }
 
-Result<StoreHead> MemoryStore::head()
-{
-    Frontier frontier;
-    for (const auto& leaf : leaves_)
-        frontier.append(leaf.hash);
-    StoreHead head{frontier.size(), frontier.root(), frontier.roots(), {}};
-    if (!leaves_.empty()) {
-        const auto json = parse_json(leaves_.back().bytes);
-        head.last_recorded = *parse_instant(json->find("rec")->as_string());
-    }
-    return head;
-}
+Result<StoreHead> MemoryStore::head() { return head_; }
 
 Result<std::optional<SubjectRow>> MemoryStore::subject(const std::string& id)
 {

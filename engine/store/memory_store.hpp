@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "engine/journal/tree.hpp"
 #include "engine/store/store.hpp"
 
 namespace gradus {
@@ -35,6 +36,7 @@ public:
     [[nodiscard]] Result<std::vector<std::pair<std::int64_t, Hash>>> roots() override;
 
 private:
+    StoreHead head_{0, Frontier().root(), {}, {}};
     std::vector<Leaf> leaves_;
     std::map<std::string, SubjectRow> subjects_;
     std::map<std::string, std::vector<CaseRow>> cases_;

@@ -130,6 +130,17 @@ TEST_CASE("while a jump of the clock is not confirmed timers hold and input goes
     CHECK(!world.fired().empty());
 }
 
+TEST_CASE("a jump right after a restart is known")
+{
+    World world;
+    world.kernel.reset();
+    world.kernel = Kernel::open(world.store, world.environment).value();
+    world.environment.jump_wall(40 * k_day_us);
+    REQUIRE(world.kernel->flush());
+    CHECK(!world.kernel->are_timers_running());
+    CHECK(world.fired().empty());
+}
+
 TEST_CASE("a small correction of the clock is no jump")
 {
     World world;
