@@ -300,4 +300,14 @@ std::optional<Instant> add(Instant instant, const Period& period, const Zone& zo
     return to ? add(instant, Period{0, to->days - from.days, 0, 0, 0}, zone) : std::nullopt;
 }
 
+std::optional<Instant> subtract(Instant instant, const Period& period, const Zone& zone,
+                                const std::vector<Calendar>& calendars)
+{
+    if (period.business_days == 0)
+        return subtract(instant, period, zone);
+    const auto from = date_of(instant, zone);
+    const auto to = add_business_days(calendars.at(period.calendar), from, -period.business_days);
+    return to ? subtract(instant, Period{0, from.days - to->days, 0, 0, 0}, zone) : std::nullopt;
+}
+
 }  // namespace gradus

@@ -117,6 +117,9 @@ struct Calendar {
                                            const std::vector<Calendar>& calendars);
 [[nodiscard]] std::optional<Instant> add(Instant instant, const Period& period, const Zone& zone,
                                          const std::vector<Calendar>& calendars);
+[[nodiscard]] std::optional<Instant> subtract(Instant instant, const Period& period,
+                                              const Zone& zone,
+                                              const std::vector<Calendar>& calendars);
 
 // The business days after `from` up to and with `to`; when `to` is earlier, minus the business days
 // before `from` down to and with `to`. So for every count but zero:

@@ -362,21 +362,52 @@ std::optional<Date> subtract(Date date, const Period& period)
                  -static_cast<std::int64_t>(period.days));
 }
 
-std::optional<Instant> add(Instant instant, const Period& period, const Zone& zone)
+namespace {
+
+// Months and days move the local time, in one direction; the rest is exact.
+std::optional<Instant> moved(Instant instant, const Period& period, std::int64_t direction,
+                             const Zone& zone)
 {
     Instant moved = instant;
     if (period.months != 0 || period.days != 0) {
         const std::int64_t local = instant.us + offset_us_at(instant, zone);
         const std::int64_t day = floor_divide(local, k_day_us);
-        const auto date = shift(Date{static_cast<std::int32_t>(day)}, period.months, period.days);
+        const auto date = shift(Date{static_cast<std::int32_t>(day)}, direction * period.months,
+                                direction * period.days);
         if (!date)
             return std::nullopt;
         moved = instant_of_local(date->days * k_day_us + (local - day * k_day_us), zone);
     }
-    moved.us += period.us;
+    moved.us += direction * period.us;
     const bool is_in_calendar =
         moved.us >= k_first_date.days * k_day_us && moved.us < (k_last_date.days + 1) * k_day_us;
     return is_in_calendar ? std::optional(moved) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Instant> add(Instant instant, const Period& period, const Zone& zone)
+{
+    return moved(instant, period, 1, zone);
+}
+
+std::optional<Instant> subtract(Instant instant, const Period& period, const Zone& zone)
+{
+    return moved(instant, period, -1, zone);
+}
+
+std::string in_words(Instant instant)
+{
+    std::string text = to_string(instant);  // YYYY-MM-DDThh:mm:ss.ffffffZ
+    text[10] = ' ';
+    text.pop_back();
+    while (text.back() == '0')
+        text.pop_back();
+    if (text.back() == '.')
+        text.pop_back();
+    if (text.size() == 19 && text.substr(16) == ":00")
+        text.resize(16);
+    return text + " UTC";
 }
 
 Date date_of(Instant instant, const Zone& zone)
@@ -386,9 +417,11 @@ Date date_of(Instant instant, const Zone& zone)
         std::clamp(day, std::int64_t{k_first_date.days}, std::int64_t{k_last_date.days}))};
 }
 
-Instant start_of(Date date, const Zone& zone)
+Instant start_of(Date date, const Zone& zone) { return instant_of(date, 0, zone); }
+
+Instant instant_of(Date date, std::int32_t minute_of_day, const Zone& zone)
 {
-    return instant_of_local(date.days * k_day_us, zone);
+    return instant_of_local(date.days * k_day_us + minute_of_day * std::int64_t{60'000'000}, zone);
 }
 
 }  // namespace gradus

@@ -105,10 +105,16 @@ struct Zone {
 // time that does not exist moves to the first instant after the gap; of two the earlier one is
 // taken. Nothing when the result leaves the calendar.
 [[nodiscard]] std::optional<Instant> add(Instant instant, const Period& period, const Zone& zone);
+[[nodiscard]] std::optional<Instant> subtract(Instant instant, const Period& period,
+                                              const Zone& zone);
+// "2010-06-01 09:00 UTC", with seconds and their fraction where there are some.
+[[nodiscard]] std::string in_words(Instant instant);
 
 // Never outside the calendar: an hour before its first day is still that day.
 [[nodiscard]] Date date_of(Instant instant, const Zone& zone);
 // The first instant of the day in the zone.
 [[nodiscard]] Instant start_of(Date date, const Zone& zone);
+// A time of the day by the clocks of the zone, found as `add` finds it.
+[[nodiscard]] Instant instant_of(Date date, std::int32_t minute_of_day, const Zone& zone);
 
 }  // namespace gradus

@@ -75,7 +75,9 @@ private:
         case Op::key:
         case Op::case_key:
         case Op::event_field:
+        case Op::now:
         case Op::today: return 0;
+        case Op::date_part:
         case Op::known:
         case Op::negate: return 1;
         case Op::plus:

@@ -21,11 +21,12 @@ template <class E> struct Words;
         static constexpr const char* list[] = {__VA_ARGS__}; \
     }
 GRADUS_WORDS(TypeKind, "yes_no", "text", "whole_number", "date", "period", "choice", "choices",
-             "records", "decimal", "percent", "money");
+             "records", "decimal", "percent", "money", "instant");
 GRADUS_WORDS(Op, "literal", "list", "parameter", "fact", "given", "key", "case_key", "event_field",
-             "today", "plus", "minus", "times", "divide", "percent_of", "table_value", "aggregate",
-             "equal", "less", "less_equal", "between", "member", "known", "rule_met", "all_of",
-             "any_of", "negate", "count_met", "case_in", "count_cases");
+             "today", "now", "date_part", "plus", "minus", "times", "divide", "percent_of",
+             "table_value", "aggregate", "equal", "less", "less_equal", "between", "member",
+             "known", "rule_met", "all_of", "any_of", "negate", "count_met", "case_in",
+             "count_cases");
 GRADUS_WORDS(Quantity, "at_least", "at_most", "exactly", "each", "some", "none");
 GRADUS_WORDS(Aggregate, "sum", "count", "earliest", "latest", "highest", "lowest");
 GRADUS_WORDS(Rounding, "down", "up", "half_up", "half_even");
@@ -252,6 +253,8 @@ Json scalar_json(const Scalar& scalar)
         return tagged("percent", to_string(percent->value));
     if (const auto* money = std::get_if<Money>(&scalar))
         return tagged("money", to_string(money->amount) + " " + money->currency);
+    if (const auto* instant = std::get_if<Instant>(&scalar))
+        return tagged("instant", to_string(*instant));
     return tagged("unset", true);
 }
 
@@ -301,6 +304,9 @@ std::optional<Scalar> read_scalar(const Json& json)
     if (kind == "date")
         if (const auto date = parse_date(value.as_string()))
             return *date;
+    if (kind == "instant")
+        if (const auto instant = parse_instant(value.as_string()))
+            return *instant;
     if (kind == "period")
         if (const auto period = parse_period(value.as_string()))
             return *period;

@@ -29,7 +29,7 @@ using TaskId = Id<struct TaskTag>;              // within one workflow
 // A value that the program's text gives: nothing (a date parameter that is not set), yes/no, a
 // whole number, a text or the name of a choice's value, a date, a period, an exact number.
 using Scalar = std::variant<std::monostate, bool, std::int64_t, std::string, Date, Period, Decimal,
-                            Percent, Money>;
+                            Percent, Money, Instant>;
 
 enum class TypeKind {
     yes_no,
@@ -42,7 +42,8 @@ enum class TypeKind {
     records,
     decimal,
     percent,
-    money
+    money,
+    instant
 };
 
 struct Type {
@@ -64,7 +65,9 @@ enum class Op {
     case_key,     // ref: index of the key of the case that is counted
     event_field,  // path[0]: the name of a field of the event at hand
     today,
-    plus,         // args: date and period, or two numbers of one type
+    now,          // of the step; only in what a branch does
+    date_part,    // args: an instant; its date in the program's zone
+    plus,         // args: date or instant and period, or two numbers of one type
     minus,        // args: likewise
     times,        // args: two numbers of which one is plain or a percent; the type is the other's
     divide,       // args: number, divisor; rounding, count: places. A divisor of zero: unknown
@@ -75,7 +78,7 @@ enum class Op {
                   // element]; aggregate; ref: 1 when there is a value, 2 a verdict, 3 both
     // verdicts
     equal,        // args: two values of one type
-    less,         // args: two whole numbers or dates
+    less,         // args: two numbers, dates or instants
     less_equal,   // args: likewise
     between,      // args: value, first, last; both ends count
     member,       // args: value, list

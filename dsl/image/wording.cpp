@@ -37,6 +37,8 @@ public:
         case Op::case_in: return case_in(e, " is in ");
         case Op::count_cases: return counted_cases(e);
         case Op::today: return "today";
+        case Op::now: return "now";
+        case Op::date_part: return "date of " + expr(e.args[0]);
         case Op::plus: return expr(e.args[0]) + " plus " + expr(e.args[1]);
         case Op::minus: return expr(e.args[0]) + " minus " + expr(e.args[1]);
         case Op::times: return expr(e.args[0]) + " times " + expr(e.args[1]);
@@ -96,7 +98,11 @@ private:
         return join(parts, separator);
     }
 
-    bool is_date(ExprId id) const { return at(image_, id).type.kind == TypeKind::date; }
+    bool is_date(ExprId id) const
+    {
+        const auto kind = at(image_, id).type.kind;
+        return kind == TypeKind::date || kind == TypeKind::instant;
+    }
 
     // `is` or `is not`, with the order words that read well for dates and numbers.
     std::string comparison(const Expr& e, const std::string& is) const
@@ -287,6 +293,8 @@ std::string in_words(const Scalar& scalar)
         return to_string(percent->value) + " %";
     if (const auto* money = std::get_if<Money>(&scalar))
         return to_string(money->amount) + " " + money->currency;
+    if (const auto* instant = std::get_if<Instant>(&scalar))
+        return in_words(*instant);
     return "never";
 }
 

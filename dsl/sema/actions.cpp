@@ -16,7 +16,9 @@ class Actions {
 public:
     Actions(WorkflowParts& parts, const Scope& scope)
         : parts_(parts), analysis_(parts.analysis), scope_(scope)
-    {}
+    {
+        scope_.has_now = true;
+    }
 
     void set(const ast::SetFact& set, program::Branch& branch);
     void raise(const ast::Raise& raise, program::Branch& branch);
@@ -33,7 +35,7 @@ private:
 
     WorkflowParts& parts_;
     Analysis& analysis_;
-    const Scope& scope_;
+    Scope scope_;
 };
 
 // A plain value for a plain field.
@@ -57,7 +59,7 @@ bool Actions::is_sure(const program::Expr& value, Span span)
         return true;
     report(analysis_.diagnostics,
            {DiagnosticCode::bad_set, span, "this can be unknown, and then nothing could be set",
-            "take a mandatory field of the event, `today`, or a value that is written"});
+            "take a mandatory field of the event, `today`, `now`, or a value that is written"});
     return false;
 }
 

@@ -105,6 +105,11 @@ private:
     Span span_;
 };
 
+bool is_day_or_instant(Type type)
+{
+    return type.kind == TypeKind::date || type.kind == TypeKind::instant;
+}
+
 bool moves_with_today(const program::Expr& expr)
 {
     return expr.op == Op::today ||
@@ -177,7 +182,7 @@ Typed ConditionTyper::ordering(const ast::Comparison& comparison)
 Typed ConditionTyper::ordered_term(const ast::Expr& expr, bool is_date)
 {
     auto term = type_term(analysis_, scope_, expr);
-    if (!term || (is_date ? term->type.kind == TypeKind::date : is_number(term->type)))
+    if (!term || (is_date ? is_day_or_instant(term->type) : is_number(term->type)))
         return term;
     report_no_order(*term, is_date);
     return std::nullopt;
@@ -186,7 +191,7 @@ Typed ConditionTyper::ordered_term(const ast::Expr& expr, bool is_date)
 void ConditionTyper::report_no_order(const program::Expr& term, bool wants_date)
 {
     std::string help;
-    if (term.type.kind == TypeKind::date)
+    if (is_day_or_instant(term.type))
         help = "dates are compared with `before`, `after`, `on or before`, `on or after`";
     else if (is_number(term.type))
         help = "numbers are compared with `at least`, `at most`, `more than`, `less than`";
@@ -202,7 +207,7 @@ Typed ConditionTyper::operator()(const ast::Between& between)
     auto value = type_term(analysis_, scope_, *between.value);
     if (!value)
         return std::nullopt;
-    if (value->type.kind != TypeKind::date && !is_number(value->type)) {
+    if (!is_day_or_instant(value->type) && !is_number(value->type)) {
         report_no_order(*value, true);
         return std::nullopt;
     }

@@ -27,6 +27,7 @@ struct Scope {
     std::string owner;                 // the rule that the givens belong to; empty: they are keys
     const image::FieldSet* event = nullptr;
     std::vector<image::Given> case_keys;  // of the cases that are counted around
+    bool has_now = false;                 // in what a step does
 };
 
 [[nodiscard]] std::optional<program::Expr> type_condition(Analysis& analysis, const Scope& scope,

@@ -51,6 +51,11 @@ public:
     {
         return plain(TypeKind::date, to_string(date.value));
     }
+    TypedValue operator()(const ast::InstantLiteral& written)
+    {
+        return plain(TypeKind::instant, to_string(instant_of(written.date, written.minute_of_day,
+                                                             analysis_.program.zone)));
+    }
     TypedValue operator()(const ast::TextLiteral& text)
     {
         return plain(TypeKind::text, text.value);

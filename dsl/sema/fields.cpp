@@ -179,6 +179,7 @@ std::optional<image::Type> resolve_type(Analysis& analysis, const ast::Type& typ
     case ast::TypeKind::percent: return image::Type{TypeKind::percent, 0};
     case ast::TypeKind::money: return money_type(analysis, type.names.front().text);
     case ast::TypeKind::date: return image::Type{TypeKind::date, 0};
+    case ast::TypeKind::instant: return image::Type{TypeKind::instant, 0};
     case ast::TypeKind::one_of: return resolve_choice_type(analysis, type, owner);
     case ast::TypeKind::list_of: return resolve_list_type(analysis, type.names.front());
     }

@@ -76,7 +76,8 @@ bool fits_aggregate(ast::AggregateKind kind, Type type)
     case ast::AggregateKind::highest:
     case ast::AggregateKind::lowest: return is_number(type);
     case ast::AggregateKind::earliest:
-    case ast::AggregateKind::latest: return type.kind == TypeKind::date;
+    case ast::AggregateKind::latest:
+        return type.kind == TypeKind::date || type.kind == TypeKind::instant;
     case ast::AggregateKind::count: return true;
     }
     return false;
@@ -143,9 +144,10 @@ Typed type_sum(Analysis& analysis, const Scope& scope, const ast::Sum& sum, Span
         if (base->type != amount->type)
             return refuse_numbers(analysis, span, sum.is_minus ? "minus" : "plus", base->type,
                                   amount->type);
-    } else if (base->type.kind != TypeKind::date || amount->type.kind != TypeKind::period) {
+    } else if ((base->type.kind != TypeKind::date && base->type.kind != TypeKind::instant) ||
+               amount->type.kind != TypeKind::period) {
         return refuse_sum(analysis, span, "`plus` and `minus` move a date by a period");
-    } else if (!is_whole_days(analysis, *amount)) {
+    } else if (base->type.kind == TypeKind::date && !is_whole_days(analysis, *amount)) {
         return refuse_sum(analysis, span, "a date has no time of day to add hours or minutes to");
     }
     const Type type = base->type;

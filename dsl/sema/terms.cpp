@@ -74,6 +74,28 @@ public:
     {
         return make_expr(Op::today, {TypeKind::date, 0}, {}, span_);
     }
+    Typed operator()(const ast::InstantLiteral& written)
+    {
+        const auto instant =
+            instant_of(written.date, written.minute_of_day, analysis_.program.zone);
+        return literal(TypeKind::instant, instant, span_);
+    }
+    Typed operator()(const ast::Now&)
+    {
+        if (scope_.has_now)
+            return make_expr(Op::now, {TypeKind::instant, 0}, {}, span_);
+        report(analysis_.diagnostics,
+               {DiagnosticCode::misplaced_now, span_, "a condition looks at days, not at moments",
+                "ask `today`, or let the time run with `after 12 hours`"});
+        return std::nullopt;
+    }
+    Typed operator()(const ast::DatePart& part)
+    {
+        auto instant = type_term_as(analysis_, scope_, *part.instant, {TypeKind::instant, 0});
+        if (!instant)
+            return std::nullopt;
+        return make_expr(Op::date_part, {TypeKind::date, 0}, {std::move(*instant)}, span_);
+    }
     Typed operator()(const ast::PathExpr& path)
     {
         return type_path(analysis_, scope_, path.path, Reading::value);
@@ -197,6 +219,7 @@ std::string words_of_type(const Program& program, Type type)
     case TypeKind::text: return "a text";
     case TypeKind::whole_number: return "a whole number";
     case TypeKind::date: return "a date";
+    case TypeKind::instant: return "a date and time";
     case TypeKind::period: return "a period";
     case TypeKind::decimal: return "a decimal";
     case TypeKind::percent: return "a percent";

@@ -34,7 +34,7 @@ struct Empty {};
 // A value whose type its place decides; a bare name is a choice's value.
 struct Value {
     std::variant<YesNo, Number, DecimalLiteral, PercentLiteral, MoneyLiteral, DateLiteral,
-                 TextLiteral, PeriodLiteral, Name, Empty, std::vector<RelativeDay>>
+                 InstantLiteral, TextLiteral, PeriodLiteral, Name, Empty, std::vector<RelativeDay>>
         node;
     Span span;  // vector<RelativeDay>: today and what is added to it, in order
 };

@@ -60,7 +60,18 @@ struct Parameter {
     std::vector<Cite> cites;
 };
 
-enum class TypeKind { yes_no, text, whole_number, decimal, percent, money, date, one_of, list_of };
+enum class TypeKind {
+    yes_no,
+    text,
+    whole_number,
+    decimal,
+    percent,
+    money,
+    date,
+    instant,
+    one_of,
+    list_of
+};
 struct Type {
     TypeKind kind;
     // one_of: a declared choice, or the values; list_of: one name; money: the currency

@@ -92,7 +92,16 @@ struct PeriodLiteral {
     Period value;                  // its calendar is an index only after dsl/sema
     std::optional<Name> calendar;  // of business days
 };
+// A date with a time of day by the clocks of the program's zone.
+struct InstantLiteral {
+    Date date;
+    std::int32_t minute_of_day = 0;
+};
 struct Today {};
+struct Now {};  // only in what a step does
+struct DatePart {
+    ExprPtr instant;
+};
 struct PathExpr {
     Path path;
 };
@@ -210,9 +219,9 @@ struct Not {
 
 struct Expr {
     std::variant<YesNo, Number, DecimalLiteral, PercentLiteral, MoneyLiteral, DateLiteral,
-                 TextLiteral, PeriodLiteral, Today, PathExpr, TableValue, Sum, Product, Quotient,
-                 Aggregate, Comparison, Between, OneOf, Includes, Known, RuleTest, Quantified,
-                 CaseTest, CaseCount, And, Or, Not>
+                 TextLiteral, PeriodLiteral, Today, Now, InstantLiteral, DatePart, PathExpr,
+                 TableValue, Sum, Product, Quotient, Aggregate, Comparison, Between, OneOf,
+                 Includes, Known, RuleTest, Quantified, CaseTest, CaseCount, And, Or, Not>
         node;
     Span span;
 };

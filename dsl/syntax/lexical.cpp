@@ -14,12 +14,12 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 // The keywords that no name can be (docs/author/language.md).
-constexpr std::array<std::string_view, 42> k_reserved = {
-    "after", "all",   "and",    "any",     "at",   "before", "by",       "cites", "each",
-    "end",   "every", "from",   "given",   "go",   "if",     "includes", "is",    "minus",
-    "needs", "no",    "none",   "not",     "of",   "on",     "only",     "or",    "otherwise",
-    "plus",  "some",  "stay",   "through", "to",   "today",  "when",     "where", "with",
-    "yes",   "does",  "expect", "fact",    "wait", "cannot"};
+constexpr std::array<std::string_view, 43> k_reserved = {
+    "after",     "all",   "and",  "any",    "at",      "before", "by",       "cites", "each",
+    "end",       "every", "from", "given",  "go",      "if",     "includes", "is",    "minus",
+    "needs",     "no",    "none", "not",    "now",     "of",     "on",       "only",  "or",
+    "otherwise", "plus",  "some", "stay",   "through", "to",     "today",    "when",  "where",
+    "with",      "yes",   "does", "expect", "fact",    "wait",   "cannot"};
 
 constexpr std::array<std::string_view, 12> k_units = {"year", "years", "month",  "months",
                                                       "week", "weeks", "day",    "days",

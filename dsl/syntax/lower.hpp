@@ -76,6 +76,9 @@ private:
                                            std::size_t node);                       // or_condition
 [[nodiscard]] ast::ExprPtr lower_term(const Lowering& lowering, std::size_t node);  // term
 [[nodiscard]] ast::Path lower_path(const Lowering& lowering, std::size_t node);
+// The minute of the day.
+[[nodiscard]] std::int32_t lower_time(const Lowering& lowering, std::size_t node);
+[[nodiscard]] ast::InstantLiteral lower_instant(const Lowering& lowering, std::size_t node);
 // "name term, name term"; empty where none follow.
 [[nodiscard]] std::vector<ast::Argument> lower_arguments(Parts& parts);
 [[nodiscard]] ast::ExprPtr lower_primary(const Lowering& lowering, std::size_t node);

@@ -307,6 +307,28 @@ ExprPtr lower_factor(const Lowering& lowering, std::size_t node)
 
 }  // namespace
 
+std::int32_t lower_time(const Lowering& lowering, std::size_t node)
+{
+    const auto text = lowering.text_of(node);
+    const int hour = (text[0] - '0') * 10 + (text[1] - '0');
+    const int minute = (text[3] - '0') * 10 + (text[4] - '0');
+    if (hour > 23 || minute > 59)
+        lowering.diagnostics.add({DiagnosticCode::no_such_date,
+                                  lowering.span_of(node),
+                                  "there is no such time of day",
+                                  "times go from 00:00 to 23:59",
+                                  {},
+                                  {}});
+    return hour * 60 + minute;
+}
+
+InstantLiteral lower_instant(const Lowering& lowering, std::size_t node)
+{
+    Parts parts(lowering, node);
+    const auto date = lower_date(lowering, parts.take());
+    return {date, lower_time(lowering, parts.take())};
+}
+
 std::vector<ast::Argument> lower_arguments(Parts& parts)
 {
     std::vector<ast::Argument> arguments;
@@ -347,6 +369,9 @@ bool is_primary(CstKind kind)
 {
     switch (kind) {
     case CstKind::today:
+    case CstKind::now:
+    case CstKind::instant:
+    case CstKind::date_part:
     case CstKind::yes_no:
     case CstKind::date:
     case CstKind::period:
@@ -367,6 +392,13 @@ ExprPtr lower_primary(const Lowering& lowering, std::size_t node)
     const auto span = lowering.span_of(node);
     switch (lowering.cst.nodes[node].kind) {
     case CstKind::today: return make(Today{}, span);
+    case CstKind::now: return make(Now{}, span);
+    case CstKind::instant: return make(lower_instant(lowering, node), span);
+    case CstKind::date_part: {
+        Parts parts(lowering, node);
+        parts.skip(CstKind::keyword);
+        return make(DatePart{lower_primary(lowering, parts.take())}, span);
+    }
     case CstKind::yes_no: return make(YesNo{Parts(lowering, node).is_at_keyword("yes")}, span);
     case CstKind::date: return make(DateLiteral{lower_date(lowering, node)}, span);
     case CstKind::period: return make(lower_period(lowering, node), span);

@@ -147,6 +147,7 @@ bool is_type(CstKind kind)
     case CstKind::type_percent:
     case CstKind::type_money:
     case CstKind::type_date:
+    case CstKind::type_instant:
     case CstKind::type_one_of:
     case CstKind::type_list_of: return true;
     default: return false;
@@ -165,6 +166,7 @@ Type lower_type(const Lowering& lowering, std::size_t node)
     case CstKind::type_percent: type.kind = TypeKind::percent; return type;
     case CstKind::type_money: type.kind = TypeKind::money; break;
     case CstKind::type_date: type.kind = TypeKind::date; return type;
+    case CstKind::type_instant: type.kind = TypeKind::instant; return type;
     case CstKind::type_one_of: type.kind = TypeKind::one_of; break;
     case CstKind::type_list_of: type.kind = TypeKind::list_of; break;
     default: UNREACHABLE();

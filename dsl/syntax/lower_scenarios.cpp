@@ -33,6 +33,7 @@ Value lower_value(const Lowering& lowering, std::size_t node)
     case CstKind::empty: return {Empty{}, span};
     case CstKind::yes_no: return {YesNo{Parts(lowering, part).is_at_keyword("yes")}, span};
     case CstKind::date: return {DateLiteral{lower_date(lowering, part)}, span};
+    case CstKind::instant: return {lower_instant(lowering, part), span};
     case CstKind::period: return {lower_period(lowering, part), span};
     case CstKind::decimal: return {DecimalLiteral{lower_decimal(lowering, part)}, span};
     case CstKind::percent: return {PercentLiteral{lower_percent(lowering, part)}, span};
@@ -96,21 +97,6 @@ Fact lower_fact(const Lowering& lowering, std::size_t node)
         fact.fields = lower_named_values(parts);
     }
     return fact;
-}
-
-std::int32_t lower_time(const Lowering& lowering, std::size_t node)
-{
-    const auto text = lowering.text_of(node);
-    const int hour = (text[0] - '0') * 10 + (text[1] - '0');
-    const int minute = (text[3] - '0') * 10 + (text[4] - '0');
-    if (hour > 23 || minute > 59)
-        lowering.diagnostics.add({DiagnosticCode::no_such_date,
-                                  lowering.span_of(node),
-                                  "there is no such time of day",
-                                  "times go from 00:00 to 23:59",
-                                  {},
-                                  {}});
-    return hour * 60 + minute;
 }
 
 Moment lower_moment(const Lowering& lowering, std::size_t node)

@@ -144,11 +144,13 @@ bool is_literal(const Attempt& attempt)
     return attempt.kind == CstKind::keyword || attempt.kind == CstKind::mark;
 }
 
-// What is asked for by its letters comes first, since it says most; a keyword that is a value is no
-// likelier than any other value, and so comes last.
+// What is asked for by its letters comes first, since it says most; a keyword that is or begins a
+// value is no likelier than any other value, and so comes last.
 int rank_of_insertion(const Attempt& attempt)
 {
-    if (attempt.what == "today" || attempt.what == "yes" || attempt.what == "no")
+    static constexpr std::array<std::string_view, 5> k_values = {"today", "now", "date", "yes",
+                                                                 "no"};
+    if (std::find(k_values.begin(), k_values.end(), attempt.what) != k_values.end())
         return 2;
     return is_literal(attempt) ? 0 : 1;
 }

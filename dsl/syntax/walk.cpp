@@ -245,7 +245,10 @@ public:
         if (calendar)
             visitor_.visit(*calendar, NameUse::other);
     }
+    void operator()(InstantLiteral&) const {}
     void operator()(Today&) const {}
+    void operator()(Now&) const {}
+    void operator()(DatePart& part) const { expr(part.instant); }
     void operator()(PathExpr& path) const { visitor_.visit(path.path); }
     void operator()(Sum& sum) const
     {

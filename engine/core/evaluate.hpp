@@ -39,6 +39,7 @@ struct Scope {
     const FactMap* event = nullptr;            // the event's data; may be null
     const std::vector<Case>* cases = nullptr;  // of the subject; null: it has none
     Date today;
+    Instant now;  // of the step, for what a branch does
     // Replaces parameter values by name ("what if"); may be null.
     const std::vector<std::pair<std::string, image::Scalar>>* parameters = nullptr;
 };

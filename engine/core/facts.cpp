@@ -39,6 +39,7 @@ const char* form_of(TypeKind kind)
     case TypeKind::text: return "a text";
     case TypeKind::whole_number: return "a whole number";
     case TypeKind::date: return "a date such as \"2010-10-01\"";
+    case TypeKind::instant: return "an instant such as \"2010-10-01T08:30:00Z\"";
     case TypeKind::decimal: return "a decimal as text, such as \"12.5\"";
     case TypeKind::percent: return "a percent as text, such as \"80\"";
     case TypeKind::money: return "an object with `amount` and `currency`";
@@ -210,6 +211,10 @@ Result<Value> FactReader::plain(const image::Type& type, const Json& json, const
     case TypeKind::date: {
         const auto date = json.is_string() ? parse_date(json.as_string()) : std::nullopt;
         return date ? Result<Value>(Value{*date}) : wrong();
+    }
+    case TypeKind::instant: {
+        const auto instant = json.is_string() ? parse_instant(json.as_string()) : std::nullopt;
+        return instant ? Result<Value>(Value{*instant}) : wrong();
     }
     case TypeKind::period: {
         const auto period = json.is_string() ? parse_period(json.as_string()) : std::nullopt;

@@ -30,6 +30,7 @@ CaseMachine::CaseMachine(const Image& image, Case& one, StepContext& context,
     scope_.event = &data_;
     scope_.cases = &context.subject.cases;
     scope_.today = date_of(context.now, image.zone);
+    scope_.now = context.now;
     evaluator_.begin(context.subject.facts);
     acting_ = {context.event.actor.id};
     if (!context.event.actor.on_behalf_of.empty())

@@ -83,6 +83,8 @@ std::strong_ordering compare(const Looked& a, const Looked& b)
         return a_is_never <=> b_is_never;
     if (const auto* date = std::get_if<Date>(&a.value.data))
         return *date <=> std::get<Date>(b.value.data);
+    if (const auto* instant = std::get_if<Instant>(&a.value.data))
+        return *instant <=> std::get<Instant>(b.value.data);
     return compare(number_of(a.value), number_of(b.value));
 }
 

@@ -20,6 +20,7 @@ struct ValueToJson {
     Json operator()(std::int64_t number) const { return number; }
     Json operator()(const std::string& text) const { return "s:" + text; }
     Json operator()(Date date) const { return "d:" + to_string(date); }
+    Json operator()(Instant instant) const { return "t:" + to_string(instant); }
     Json operator()(const Period& period) const { return "p:" + to_string(period); }
     Json operator()(Decimal number) const { return "n:" + to_string(number); }
     Json operator()(const Percent& percent) const { return "q:" + to_string(percent.value); }
@@ -190,6 +191,7 @@ Value read_tagged(const std::string& tagged)
     switch (tagged[0]) {
     case 's': return {rest};
     case 'd': return {need(parse_date(rest))};
+    case 't': return {need(parse_instant(rest))};
     case 'p': return {need(parse_period(rest))};
     case 'n': return {need(parse_decimal(rest))};
     case 'q': return {Percent{need(parse_decimal(rest))}};

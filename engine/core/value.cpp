@@ -18,6 +18,7 @@ struct ToJson {
     Json operator()(const std::string& text) const { return text; }
     Json operator()(Date date) const { return to_string(date); }
     Json operator()(const Period& period) const { return to_string(period); }
+    Json operator()(Instant instant) const { return to_string(instant); }
     Json operator()(Decimal number) const { return to_string(number); }
     Json operator()(const Percent& percent) const { return to_string(percent.value); }
     Json operator()(const Money& money) const

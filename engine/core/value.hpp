@@ -41,7 +41,7 @@ struct Value {
     // A text and the name of a choice's value are both strings; the vector of strings is a list of
     // a choice's values, in the order given, each once; the vector of elements a list of records.
     std::variant<bool, std::int64_t, std::string, Date, Period, Commitment,
-                 std::vector<std::string>, std::vector<Element>, Decimal, Percent, Money>
+                 std::vector<std::string>, std::vector<Element>, Decimal, Percent, Money, Instant>
         data;
 
     friend bool operator==(const Value&, const Value&) = default;

@@ -44,6 +44,7 @@ std::string value_in_words(const Value& value)
         std::string operator()(const std::string& text) const { return text; }
         std::string operator()(Date date) const { return to_string(date); }
         std::string operator()(const Period& period) const { return in_words(period); }
+        std::string operator()(Instant instant) const { return in_words(instant); }
         std::string operator()(Decimal number) const { return to_string(number); }
         std::string operator()(const Percent& percent) const
         {
@@ -126,7 +127,8 @@ Looked Evaluator::computed(const image::Expr& expr, Date today, Why* why)
         result = std::move(left);
     else if (left.knowledge == Knowledge::unknown || right.knowledge == Knowledge::unknown)
         result = unknown_of(left, right);
-    else if (std::holds_alternative<Date>(left.value.data))
+    else if (std::holds_alternative<Date>(left.value.data) ||
+             std::holds_alternative<Instant>(left.value.data))
         result = moved(expr, left, right);
     else
         result = arithmetic(expr, left, right);
@@ -136,8 +138,17 @@ Looked Evaluator::computed(const image::Expr& expr, Date today, Why* why)
 
 Looked Evaluator::moved(const image::Expr& expr, Looked base, const Looked& amount)
 {
-    const auto date = std::get<Date>(base.value.data);
     const auto& period = std::get<Period>(amount.value.data);
+    const bool is_later = expr.op == image::Op::plus;
+    const auto& zone = scope_.image->zone;
+    const auto& calendars = scope_.image->calendars;
+    if (const auto* from = std::get_if<Instant>(&base.value.data)) {
+        const auto to = is_later ? add(*from, period, zone, calendars)
+                                 : subtract(*from, period, zone, calendars);
+        base.value.data = to.value_or(start_of(is_later ? k_last_date : k_first_date, zone));
+        return base;
+    }
+    const auto date = std::get<Date>(base.value.data);
     const auto result = expr.op == image::Op::plus
                             ? add(date, period, scope_.image->calendars)
                             : subtract(date, period, scope_.image->calendars);
@@ -186,6 +197,13 @@ Looked Evaluator::value(image::ExprId id, Date today, Why* why)
         return {Knowledge::known, *found, {}, {}};
     }
     case image::Op::today: return {Knowledge::known, {today}, {}, {}};
+    case image::Op::now: return {Knowledge::known, {scope_.now}, {}, {}};
+    case image::Op::date_part: {
+        auto looked = value(expr.args[0], today, why);
+        if (looked.knowledge == Knowledge::known)
+            looked.value.data = date_of(std::get<Instant>(looked.value.data), scope_.image->zone);
+        return looked;
+    }
     case image::Op::plus:
     case image::Op::minus:
     case image::Op::times:

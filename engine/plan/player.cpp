@@ -9,8 +9,6 @@
 namespace gradus {
 namespace {
 
-constexpr std::int64_t k_minute_us = 60'000'000;
-
 struct PathPart {
     std::string name;
     std::string key;
@@ -104,7 +102,7 @@ Instant Timetable::instant_of(const ScenarioMoment& moment) const
 {
     const auto* date = std::get_if<Date>(&moment.day);
     const Date day = date != nullptr ? *date : date_of_relative(std::get<RelativeDate>(moment.day));
-    const Instant instant{start_of(day, zone).us + moment.minute_of_day * k_minute_us};
+    const Instant instant = gradus::instant_of(day, moment.minute_of_day, zone);
     return latest && *latest < instant ? *latest : instant;
 }
 
