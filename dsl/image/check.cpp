@@ -34,6 +34,8 @@ public:
             check_fields(service.question);
         for (const auto& workflow : image_.workflows)
             check_workflow(workflow);
+        for (const auto& promise : image_.promises)
+            check_promise(promise);
         check_clauses_stand_once();
         if (!fault_)
             check_rules_end();
@@ -157,6 +159,27 @@ private:
         need(expr.op == Op::case_in ? expr.args.size() == workflow.keys.size()
                                     : expr.args.size() <= 1,
              place);
+    }
+
+    void check_promise(const Promise& promise)
+    {
+        need(promise.workflow < image_.workflows.size(), promise.name);
+        check_cites(promise.cites, promise.name);
+        if (fault_)
+            return;
+        const auto states = image_.workflows[promise.workflow].states.size();
+        for (const auto& line : promise.lines) {
+            const bool asks =
+                line.kind == PromiseKind::never_unless || line.kind == PromiseKind::never_while;
+            const bool has_state =
+                line.kind != PromiseKind::nobody_does && line.kind != PromiseKind::can_end;
+            need(asks == line.condition.is_set() && has_state == line.first.is_set(), promise.name);
+            need(!has_state || line.first.index < states, promise.name);
+            for (const auto other : line.others)
+                need(other.index < states, promise.name);
+            check_code_if(line.condition, promise.name);
+            need(line.kind != PromiseKind::nobody_does || line.names.size() == 2, promise.name);
+        }
     }
 
     void check_code(ExprId id, const std::string& place)

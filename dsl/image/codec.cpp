@@ -35,6 +35,8 @@ GRADUS_WORDS(Observed, "on_its_day", "nearest_weekday", "next_monday");
 GRADUS_WORDS(ClauseKind, "needs", "all_of", "any_of", "none_of", "once", "at_least", "only_when",
              "row");
 GRADUS_WORDS(TakesRows, "first", "only", "all");
+GRADUS_WORDS(PromiseKind, "never_before", "never_unless", "never_while", "never_except",
+             "never_both", "after_always", "nobody_does", "can_end");
 GRADUS_WORDS(TriggerKind, "on_event", "when_done", "when_condition", "after", "every");
 GRADUS_WORDS(BranchKind, "plain", "if_condition", "if_unknown", "otherwise");
 GRADUS_WORDS(StateKind, "atomic", "compound", "parallel", "region", "final");
@@ -137,6 +139,16 @@ template <class A> void members(A& a, Workflow& x)
     a("states", x.states), a("transitions", x.transitions), a("tasks", x.tasks),
         a("cites", x.cites), a("notes", x.notes);
 }
+template <class A> void members(A& a, PromiseLine& x)
+{
+    a("kind", x.kind), a("first", x.first), a("others", x.others), a("names", x.names),
+        a("condition", x.condition);
+}
+template <class A> void members(A& a, Promise& x)
+{
+    a("name", x.name), a("title", x.title), a("workflow", x.workflow), a("lines", x.lines),
+        a("cites", x.cites), a("notes", x.notes);
+}
 template <class A> void members(A& a, Source& x)
 {
     a("name", x.name), a("title", x.title), a("register", x.register_hash);
@@ -225,7 +237,8 @@ template <class A> void members(A& a, Image& x)
     a("roles", x.roles), a("choices", x.choices), a("currencies", x.currencies),
         a("parameters", x.parameters), a("records", x.records);
     a("subjects", x.subjects), a("events", x.events), a("rules", x.rules), a("clauses", x.clauses);
-    a("services", x.services), a("workflows", x.workflows), a("code", x.code);
+    a("services", x.services), a("workflows", x.workflows), a("promises", x.promises),
+        a("code", x.code);
 }
 
 // A value of the program's text with its kind: {"date":"2010-10-01"}, {"text":"gold"}.

@@ -80,6 +80,13 @@ std::string disassemble(const Image& image)
             if (!workflow.states[i].parent.is_set())
                 list_state(image, workflow, {i}, 1, out);
     }
+    for (const auto& promise : image.promises) {
+        const auto& workflow = image.workflows[promise.workflow];
+        out += fmt::format("\npromise {} for {}{}\n", promise.name, workflow.name,
+                           cites(image, promise.cites));
+        for (const auto& line : promise.lines)
+            out += "  " + in_words(image, workflow, line) + "\n";
+    }
     return out;
 }
 

@@ -18,6 +18,7 @@
 #include "dsl/base/hash.hpp"
 #include "dsl/base/time.hpp"
 #include "dsl/image/expression.hpp"
+#include "dsl/image/promise.hpp"
 #include "dsl/image/rule.hpp"
 
 namespace gradus::image {
@@ -240,6 +241,7 @@ struct Image {
     std::vector<image::Rule> rules;
     std::vector<image::Clause> clauses;
     std::vector<image::Workflow> workflows;
+    std::vector<image::Promise> promises;
     std::vector<image::Expr> code;
 
     friend bool operator==(const Image&, const Image&) = default;

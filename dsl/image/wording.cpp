@@ -298,4 +298,29 @@ std::string in_words(const Scalar& scalar)
     return "never";
 }
 
+std::string in_words(const Image& image, const Workflow& workflow, const PromiseLine& line)
+{
+    const auto states = [&](std::string_view separator) {
+        std::vector<std::string> names;
+        for (const auto state : line.others)
+            names.push_back(at(workflow, state).name);
+        return join(names, separator);
+    };
+    const auto first = line.first.is_set() ? at(workflow, line.first).name : std::string();
+    switch (line.kind) {
+    case PromiseKind::never_before: return "never " + first + " before " + states(" or ");
+    case PromiseKind::never_unless:
+        return "never " + first + " unless " + in_words(image, line.condition);
+    case PromiseKind::never_while:
+        return "never " + first + " while " + in_words(image, line.condition);
+    case PromiseKind::never_except:
+        return "never " + first + " except by " + join(line.names, " or ");
+    case PromiseKind::never_both: return "never " + first + " and " + states(" and ");
+    case PromiseKind::after_always: return "after " + first + " always " + states(" or ");
+    case PromiseKind::nobody_does: return "nobody does " + join(line.names, " and ");
+    case PromiseKind::can_end: return "every case can end";
+    }
+    UNREACHABLE();
+}
+
 }  // namespace gradus

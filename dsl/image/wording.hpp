@@ -15,6 +15,9 @@ namespace gradus {
 [[nodiscard]] std::string in_words(const Image& image, const image::Clause& clause);
 // "on apply by contact", "when all_requirements is met", "30 days after entry", "every 1 year".
 [[nodiscard]] std::string in_words(const Image& image, const image::Transition& transition);
+// "never signed before cleared or waived", "every case can end".
+[[nodiscard]] std::string in_words(const Image& image, const image::Workflow& workflow,
+                                   const image::PromiseLine& line);
 // "yes", "2010-10-01", "2 years", "never" for what is not set.
 [[nodiscard]] std::string in_words(const image::Scalar& scalar);
 

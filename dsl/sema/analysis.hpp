@@ -56,6 +56,9 @@ void resolve_rules(Analysis& analysis);
 // workflows.cpp
 void resolve_workflows(Analysis& analysis);
 
+// promises.cpp
+void resolve_promises(Analysis& analysis);
+
 // scenarios.cpp
 void resolve_scenarios(Analysis& analysis);
 

@@ -52,6 +52,7 @@ Program analyze(const std::vector<ast::Module>& modules, const std::vector<Regis
     sema::refuse_hidden_names(analysis);
     sema::resolve_rules(analysis);
     sema::resolve_workflows(analysis);
+    sema::resolve_promises(analysis);
     sema::resolve_scenarios(analysis);
     return program;
 }

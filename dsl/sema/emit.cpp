@@ -22,6 +22,7 @@ private:
     image::ClauseId clause(const program::Clause& clause);
     void rule(const program::Rule& rule);
     void workflow(const program::Workflow& workflow);
+    void promise(const program::Promise& promise);
     image::Transition transition(const program::Transition& transition);
     image::Branch branch(const program::Branch& branch);
     std::vector<image::FieldValue> fields(const program::FieldValues& values);
@@ -53,6 +54,8 @@ Emitted Emitter::emit()
         rule(each);
     for (const program::Workflow& each : program_.workflows)
         workflow(each);
+    for (const program::Promise& each : program_.promises)
+        promise(each);
     return std::move(result_);
 }
 
@@ -137,6 +140,15 @@ void Emitter::workflow(const program::Workflow& workflow)
     ASSERT(spans.states.size() == emitted.states.size());
     result_.image.workflows.push_back(std::move(emitted));
     result_.spans.workflows.push_back(std::move(spans));
+}
+
+void Emitter::promise(const program::Promise& promise)
+{
+    image::Promise emitted = promise.head;
+    for (std::size_t i = 0; i < emitted.lines.size(); ++i)
+        emitted.lines[i].condition = code(promise.conditions[i]);
+    result_.image.promises.push_back(std::move(emitted));
+    result_.spans.promises.push_back(promise.lines);
 }
 
 image::Transition Emitter::transition(const program::Transition& transition)

@@ -23,6 +23,7 @@ struct SpanTable {
     std::vector<Span> rules;
     std::vector<Span> clauses;
     std::vector<WorkflowSpans> workflows;
+    std::vector<std::vector<Span>> promises;  // of each line
 };
 
 struct Emitted {

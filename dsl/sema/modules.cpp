@@ -31,6 +31,7 @@ const ast::Name* exported_name(const ast::Declaration& declaration)
         const ast::Name* operator()(const ast::ProgramHeader&) const { return nullptr; }
         const ast::Name* operator()(const ast::Role&) const { return nullptr; }
         const ast::Name* operator()(const ast::Workflow&) const { return nullptr; }
+        const ast::Name* operator()(const ast::Promise&) const { return nullptr; }
         const ast::Name* operator()(const ast::Profile&) const { return nullptr; }
         const ast::Name* operator()(const ast::Scenario&) const { return nullptr; }
         const ast::Name* operator()(const ast::Sample&) const { return nullptr; }
@@ -51,6 +52,7 @@ struct FirstSpan {
     Span operator()(const ast::Fields& x) const { return x.name.span; }
     Span operator()(const ast::Rule& x) const { return x.name.span; }
     Span operator()(const ast::Workflow& x) const { return x.name.span; }
+    Span operator()(const ast::Promise& x) const { return x.name.span; }
     Span operator()(const ast::Profile& x) const { return x.name.span; }
     Span operator()(const ast::Scenario& x) const { return x.title.span; }
     Span operator()(const ast::Sample& x) const { return x.name.span; }

@@ -38,6 +38,7 @@ public:
     void operator()(const ast::Parameter& parameter) { add(symbols_.parameters, parameter); }
     void operator()(const ast::Rule& rule) { add(symbols_.rules, rule); }
     void operator()(const ast::Workflow& workflow) { add(symbols_.workflows, workflow); }
+    void operator()(const ast::Promise& promise) { add(symbols_.promises, promise); }
     void operator()(const ast::Profile& profile) { add(symbols_.profiles, profile); }
     void operator()(const ast::Sample& sample) { add(symbols_.samples, sample); }
     void operator()(const ast::Scenario& scenario) { symbols_.scenarios.push_back(&scenario); }

@@ -130,6 +130,13 @@ struct Workflow {
     Span span;                      // of the name
 };
 
+// Its lines stand beside their conditions.
+struct Promise {
+    image::Promise head;
+    std::vector<std::optional<Expr>> conditions;  // of each line
+    std::vector<Span> lines;
+};
+
 }  // namespace gradus::program
 
 namespace gradus {
@@ -151,6 +158,7 @@ struct Program {
     std::vector<image::Service> services;
     std::vector<program::Rule> rules;
     std::vector<program::Workflow> workflows;
+    std::vector<program::Promise> promises;
     std::vector<Scenario> scenarios;
     std::vector<Sample> samples;
 };

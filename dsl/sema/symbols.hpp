@@ -63,6 +63,7 @@ struct Symbols {
     Table<ast::Fields> services;
     Table<ast::Rule> rules;
     Table<ast::Workflow> workflows;
+    Table<ast::Promise> promises;
     Table<ast::Profile> profiles;
     Table<ast::Sample> samples;
     std::vector<const ast::Scenario*> scenarios;

@@ -20,6 +20,9 @@ struct WorkflowParts {
     std::map<std::string, image::StateId> names;  // the first of each name
 };
 
+// What conditions of a workflow can name.
+[[nodiscard]] Scope scope_of(const program::Workflow& workflow);
+
 // states.cpp: the tree of states, their kinds and where they start.
 void resolve_states(WorkflowParts& parts);
 // transitions.cpp: of one state.

@@ -45,15 +45,6 @@ bool resolve_keys(Analysis& analysis, const ast::Workflow& written, program::Wor
     return is_whole;
 }
 
-Scope scope_of(const program::Workflow& workflow)
-{
-    Scope scope;
-    scope.frames.push_back({false, workflow.subject});
-    for (const image::Key& key : workflow.keys)
-        scope.givens.push_back({key.name, {TypeKind::choice, key.choice.index}});
-    return scope;
-}
-
 void resolve_contents(Analysis& analysis, const Uncertainty& uncertainty,
                       const ast::Workflow& written, program::Workflow& workflow)
 {
@@ -136,6 +127,15 @@ void resolve_workflows(Analysis& analysis)
     check_doers(analysis);
     check_actions(analysis);
     warn_of_unused_events(analysis);
+}
+
+Scope scope_of(const program::Workflow& workflow)
+{
+    Scope scope;
+    scope.frames.push_back({false, workflow.subject});
+    for (const image::Key& key : workflow.keys)
+        scope.givens.push_back({key.name, {TypeKind::choice, key.choice.index}});
+    return scope;
 }
 
 bool is_inside(const program::Workflow& workflow, StateId state, StateId ancestor)

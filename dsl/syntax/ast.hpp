@@ -14,6 +14,7 @@
 
 #include "dsl/syntax/ast_workflows.hpp"
 #include "dsl/syntax/ast_modules.hpp"
+#include "dsl/syntax/ast_promises.hpp"
 
 namespace gradus::ast {
 
@@ -137,9 +138,9 @@ struct Sample {
     Span span;
 };
 
-using Declaration =
-    std::variant<ProgramHeader, Role, CalendarDeclaration, Choice, Parameter, Fields, Rule,
-                 Workflow, Profile, Scenario, Sample, ModuleHeader, Use, Setting, Fragment>;
+using Declaration = std::variant<ProgramHeader, Role, CalendarDeclaration, Choice, Parameter,
+                                 Fields, Rule, Workflow, Promise, Profile, Scenario, Sample,
+                                 ModuleHeader, Use, Setting, Fragment>;
 
 // One file, in the order of its text.
 struct Module {

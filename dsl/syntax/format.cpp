@@ -13,6 +13,12 @@ namespace {
 // Phrases that begin a line of their own.
 bool begins_line(CstKind kind)
 {
+    const auto is_from = [kind](CstKind first, CstKind last) {
+        return first <= kind && kind <= last;
+    };
+    if (is_from(CstKind::promise, CstKind::can_end) ||
+        is_from(CstKind::scenario, CstKind::expect_call))
+        return true;
     switch (kind) {
     case CstKind::program:
     case CstKind::source_line:
@@ -61,17 +67,6 @@ bool begins_line(CstKind kind)
     case CstKind::overdue:
     case CstKind::profile:
     case CstKind::fact:
-    case CstKind::scenario:
-    case CstKind::sample:
-    case CstKind::given_step:
-    case CstKind::does:
-    case CstKind::fact_step:
-    case CstKind::wait:
-    case CstKind::expect_rule:
-    case CstKind::expect_state:
-    case CstKind::expect_task:
-    case CstKind::expect_notice:
-    case CstKind::expect_call:
     case CstKind::module_header:
     case CstKind::use:
     case CstKind::setting:
@@ -191,7 +186,7 @@ private:
             return around == CstKind::rule || around == CstKind::table ||
                    around == CstKind::state || around == CstKind::region ||
                    around == CstKind::workflow || around == CstKind::fragment ||
-                   around == CstKind::scenario;
+                   around == CstKind::scenario || around == CstKind::promise;
         if (kind == CstKind::fact && around == CstKind::fact_step)
             return false;
         return begins_line(kind);

@@ -105,6 +105,7 @@ void lower_state_line(const Lowering& lowering, std::size_t node, ast::State& st
 [[nodiscard]] ast::Rule lower_rule(const Lowering& lowering, std::size_t node);
 [[nodiscard]] ast::Rule lower_table(const Lowering& lowering, std::size_t node);
 [[nodiscard]] ast::Workflow lower_workflow(const Lowering& lowering, std::size_t node);
+[[nodiscard]] ast::Promise lower_promise(const Lowering& lowering, std::size_t node);
 [[nodiscard]] ast::Profile lower_profile(const Lowering& lowering, std::size_t node);
 [[nodiscard]] ast::Scenario lower_scenario(const Lowering& lowering, std::size_t node);
 [[nodiscard]] ast::Sample lower_sample(const Lowering& lowering, std::size_t node);

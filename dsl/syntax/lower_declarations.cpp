@@ -192,6 +192,7 @@ Declaration lower_declaration(const Lowering& lowering, std::size_t node)
     case CstKind::table: return lower_table(lowering, node);
     case CstKind::workflow: return lower_workflow(lowering, node);
     case CstKind::profile: return lower_profile(lowering, node);
+    case CstKind::promise: return lower_promise(lowering, node);
     case CstKind::scenario: return lower_scenario(lowering, node);
     case CstKind::sample: return lower_sample(lowering, node);
     case CstKind::module_header: return lower_module_header(lowering, node);

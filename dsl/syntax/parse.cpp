@@ -23,6 +23,7 @@ bool is_declaration(CstKind kind)
     case CstKind::table:
     case CstKind::workflow:
     case CstKind::profile:
+    case CstKind::promise:
     case CstKind::scenario:
     case CstKind::sample:
     case CstKind::module_header:

@@ -148,6 +148,15 @@ constexpr const char* k_kind_words[] = {"keyword",
                                         "due",
                                         "remind",
                                         "overdue",
+                                        "promise",
+                                        "never_before",
+                                        "never_unless",
+                                        "never_while",
+                                        "never_except",
+                                        "never_both",
+                                        "after_always",
+                                        "nobody_does",
+                                        "can_end",
                                         "profile",
                                         "fact",
                                         "fact_path",
@@ -251,6 +260,11 @@ struct Printer {
              fmt::format("for {}, {} keys", x.subject.text, x.keys.size()));
         print_states(x.states, 1, out);
         print_includes(x.includes, 1, out);
+    }
+    void operator()(const ast::Promise& x) const
+    {
+        line("promise", x.name.text,
+             fmt::format("for {}, {} lines", x.workflow.text, x.lines.size()));
     }
     void operator()(const ast::Profile& x) const
     {

@@ -122,6 +122,26 @@ public:
         each(cites);
     }
 
+    void operator()(Promise& promise) const
+    {
+        auto& [name, title, workflow, lines, cites, notes] = promise;
+        visitor_.visit(workflow, NameUse::other);
+        for (auto& [kind, state, names, condition, span] : lines) {
+            visitor_.visit(state,
+                           kind == PromiseKind::nobody_does ? NameUse::event : NameUse::state);
+            visitor_.visit(names, use_in(kind));
+            expr(condition);
+        }
+        each(cites);
+    }
+
+    static NameUse use_in(PromiseKind kind)
+    {
+        if (kind == PromiseKind::nobody_does)
+            return NameUse::event;
+        return kind == PromiseKind::never_except ? NameUse::role : NameUse::state;
+    }
+
     void operator()(State& state) const
     {
         auto& [kind, name, title, start, states, tasks, transitions, includes, entry, exit, cites,

@@ -86,6 +86,10 @@ private:
         names(test, "program folder");
         test->add_option("--junit", a_.junit, "write a JUnit report to this file");
         test->add_flag("--coverage", a_.with_coverage, "say what no scenario reaches");
+        auto* prove = verb(app, "prove", "decide what a program promises");
+        names(prove, "program folder");
+        prove->add_option("-o,--output", a_.output,
+                          "write scenarios that show what is broken to this file");
         auto* evaluate = verb(app, "evaluate", "ask a rule about a subject, offline");
         names(evaluate, "program folder and rule");
         evaluate->add_option("--subject", a_.subject_file, "the subject's facts, a JSON file");

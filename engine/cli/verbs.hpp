@@ -13,6 +13,7 @@ namespace gradus {
 [[nodiscard]] int run_print(const Arguments& arguments);
 [[nodiscard]] int run_diagram(const Arguments& arguments);
 [[nodiscard]] int run_test(const Arguments& arguments);
+[[nodiscard]] int run_prove(const Arguments& arguments);
 [[nodiscard]] int run_evaluate(const Arguments& arguments);
 [[nodiscard]] int run_sources(const Arguments& arguments);
 [[nodiscard]] int run_samples(const Arguments& arguments);

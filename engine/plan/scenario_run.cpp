@@ -85,6 +85,36 @@ public:
         return result;
     }
 
+    // What it left behind.
+    [[nodiscard]] std::optional<Subject> subject() const
+    {
+        if (!player_ || player_->subject().empty())
+            return std::nullopt;
+        auto subject = player_->load_subject();
+        return subject ? std::optional(std::move(*subject)) : std::nullopt;
+    }
+    [[nodiscard]] std::vector<std::string> last_taken()
+    {
+        std::vector<std::string> last;
+        const auto leaves = store_.leaves(0, 100'000);
+        for (const auto& leaf : *leaves) {
+            if (leaf.subject.empty())
+                continue;
+            const auto record = decode_subject_record(leaf);
+            ASSERT(record.has_value());
+            std::vector<std::string> taken;
+            if (const Json* cases = record->dec.find("cases"))
+                for (const auto& one : cases->as_array())
+                    if (const Json* branches = one.find("taken"))
+                        for (const auto& branch : branches->as_array())
+                            taken.push_back(branch.as_string());
+            if (!taken.empty())
+                last = std::move(taken);
+        }
+        return last;
+    }
+    [[nodiscard]] Date today() { return date_of(environment_.now().wall, image_.zone); }
+
 private:
     // The clock begins on the scenario's first day.
     Check prepare()
@@ -320,6 +350,15 @@ ScenarioReport run_scenarios(const Compilation& compilation, Date today)
     report.all = everything(compilation);
     report.reached = coverage.coverage();
     return report;
+}
+
+PlayedScenario play_scenario(const Compilation& compilation, const Scenario& scenario, Date today)
+{
+    CoverageRecorder coverage(compilation);
+    ScenarioRunner runner(compilation, scenario, today, coverage);
+    PlayedScenario played{runner.run(), runner.subject(), runner.last_taken(), {}};
+    played.today = runner.today();
+    return played;
 }
 
 }  // namespace gradus

@@ -2,10 +2,12 @@
 // touched.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "dsl/compile/compile.hpp"
+#include "engine/core/subject.hpp"
 #include "engine/plan/coverage.hpp"
 
 namespace gradus {
@@ -26,5 +28,15 @@ struct ScenarioReport {
 
 // `today` is what relative dates count from.
 [[nodiscard]] ScenarioReport run_scenarios(const Compilation& compilation, Date today);
+
+// One scenario, and what it left behind.
+struct PlayedScenario {
+    ScenarioResult result;
+    std::optional<Subject> subject;
+    std::vector<std::string> taken;  // branches of the last step that took any
+    Date today;
+};
+[[nodiscard]] PlayedScenario play_scenario(const Compilation& compilation, const Scenario& scenario,
+                                           Date today);
 
 }  // namespace gradus
