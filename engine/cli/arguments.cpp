@@ -125,6 +125,13 @@ private:
         auto* serve = verb(app, "serve", "the daemon");
         serve->add_option("--data", a_.data_folder, "data folder")->required();
         serve->add_option("--listen", a_.listen, "ADDRESS:PORT");
+        for (const auto& [name, about] :
+             {std::pair{"backup", "copy the record to one file, beside a daemon at work"},
+              std::pair{"restore", "put a backup into an empty data folder"}}) {
+            auto* sub = verb(app, name, about);
+            names(sub, "backup file");
+            sub->add_option("--data", a_.data_folder, "data folder")->required();
+        }
         for (const char* name : {"replay", "verify"}) {
             auto* sub = verb(app, name,
                              std::string(name) == "replay"

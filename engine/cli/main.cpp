@@ -20,7 +20,7 @@ int main(int argc, char** argv)
         {"serve", run_serve},     {"deploy", run_client},   {"subjects", run_client},
         {"cases", run_client},    {"send", run_client},     {"tasks", run_client},
         {"why", run_client},      {"history", run_client},  {"replay", run_replay},
-        {"verify", run_verify}};
+        {"verify", run_verify},   {"backup", run_backup},   {"restore", run_restore}};
     const int code = k_verbs.at(parsed.arguments->verb)(*parsed.arguments);
     std::fflush(stdout);
     return code;

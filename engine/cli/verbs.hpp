@@ -23,5 +23,7 @@ namespace gradus {
     const Arguments& arguments);  // deploy, subjects, cases, send, tasks, why, history
 [[nodiscard]] int run_replay(const Arguments& arguments);
 [[nodiscard]] int run_verify(const Arguments& arguments);
+[[nodiscard]] int run_backup(const Arguments& arguments);
+[[nodiscard]] int run_restore(const Arguments& arguments);
 
 }  // namespace gradus

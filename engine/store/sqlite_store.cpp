@@ -4,13 +4,11 @@
 #include <cerrno>
 #include <cstring>
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "dsl/base/assert.hpp"
+#include "engine/store/folder_lock.hpp"
 #include "engine/store/schema.hpp"
 #include "engine/store/sqlite.hpp"
 
@@ -20,40 +18,6 @@ namespace {
 using Mode = SqliteConnection::Mode;
 
 constexpr int k_log_pages = 4096;  // 16 MiB
-
-// Holds the lock on the folder as long as it lives.
-class FolderLock {
-public:
-    static Result<FolderLock> take(const std::string& folder)
-    {
-        const auto path = folder + "/lock";
-        FolderLock lock;
-        lock.fd_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-        if (lock.fd_ < 0)
-            return refuse(ErrorKind::io,
-                          fmt::format("cannot open {}: {}", path, std::strerror(errno)));
-        if (::flock(lock.fd_, LOCK_EX | LOCK_NB) != 0)
-            return refuse(ErrorKind::conflict,
-                          fmt::format("another process works on the folder {}", folder), {},
-                          "stop that daemon first, or use another folder");
-        return lock;
-    }
-    FolderLock() = default;
-    FolderLock(FolderLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-    FolderLock& operator=(FolderLock&& other) noexcept
-    {
-        std::swap(fd_, other.fd_);
-        return *this;
-    }
-    ~FolderLock()
-    {
-        if (fd_ >= 0)
-            ::close(fd_);
-    }
-
-private:
-    int fd_ = -1;
-};
 
 std::string frontier_bytes(const std::vector<Hash>& roots)
 {
@@ -342,10 +306,18 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& folder
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open_read_only(const std::string& folder)
 {
-    auto connection = SqliteConnection::open(folder + "/gradus.db", Mode::read_only);
-    if (!connection)
+    auto store = open_file(folder + "/gradus.db");
+    if (!store && store.error().kind == ErrorKind::not_found)
         return refuse(ErrorKind::not_found, fmt::format("{} is no data folder", folder), {},
                       "give the folder that `gradus serve --data` was given");
+    return store;
+}
+
+Result<std::unique_ptr<SqliteStore>> SqliteStore::open_file(const std::string& file)
+{
+    auto connection = SqliteConnection::open(file, Mode::read_only);
+    if (!connection)
+        return refuse(ErrorKind::not_found, fmt::format("{} cannot be opened", file));
     GRADUS_TRY(check_schema(**connection));
     return std::unique_ptr<SqliteStore>(
         new SqliteStore(std::make_unique<State>(std::move(*connection), FolderLock(), -1)));

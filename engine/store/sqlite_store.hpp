@@ -20,6 +20,8 @@ public:
     // For tools beside a running daemon: no lock, no writes. Errors: not_found, conflict, io.
     [[nodiscard]] static Result<std::unique_ptr<SqliteStore>> open_read_only(
         const std::string& folder);
+    // A backup, or another database that stands alone. Errors: not_found, conflict, corrupt, io.
+    [[nodiscard]] static Result<std::unique_ptr<SqliteStore>> open_file(const std::string& file);
     ~SqliteStore() override;
 
     [[nodiscard]] Result<void> commit(const Batch& batch) override;
