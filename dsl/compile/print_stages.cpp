@@ -205,6 +205,10 @@ private:
         optional("due", task.due, 3);
         for (const auto& reminder : task.reminders)
             optional("reminder", reminder, 3);
+        for (const auto& rung : task.ladder) {
+            add(3, "escalated to " + rung.role);
+            expression(rung.after, 4);
+        }
     }
 
     void transition(const program::Workflow& workflow, const program::Transition& transition)

@@ -366,6 +366,8 @@ private:
             check_code_if(task.due, workflow.name + "." + task.name);
             for (const auto reminder : task.reminders)
                 check_code(reminder, workflow.name + "." + task.name);
+            for (const auto& rung : task.ladder)
+                check_code(rung.after, workflow.name + "." + task.name);
         }
         check_cites(workflow.cites, workflow.name);
     }

@@ -117,11 +117,15 @@ template <class A> void members(A& a, Transition& x)
     a("people", x.people), a("other_than", x.other_than), a("not_counting", x.not_counting);
     a("from", x.anchor);
 }
+template <class A> void members(A& a, Rung& x)
+{
+    a("after", x.after), a("role", x.role), a("notices", x.notices);
+}
 template <class A> void members(A& a, Task& x)
 {
     a("name", x.name), a("title", x.title), a("role", x.role), a("done_by", x.done_by),
         a("due", x.due);
-    a("reminders", x.reminders), a("overdue", x.overdue);
+    a("reminders", x.reminders), a("overdue", x.overdue), a("ladder", x.ladder);
 }
 template <class A> void members(A& a, State& x)
 {

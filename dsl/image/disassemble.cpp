@@ -50,9 +50,13 @@ void list_state(const Image& image, const Workflow& workflow, StateId id, std::s
     const std::string indent(depth * 2, ' ');
     out += fmt::format("{}{} {}{}\n", indent, k_kinds[static_cast<std::size_t>(state.kind)],
                        state.name, cites(image, state.cites));
-    for (const auto task : state.tasks)
-        out += fmt::format("{}  task {} for {}\n", indent, workflow.tasks[task.index].name,
-                           workflow.tasks[task.index].role);
+    for (const auto place : state.tasks) {
+        const auto& task = workflow.tasks[place.index];
+        out += fmt::format("{}  task {} for {}\n", indent, task.name, task.role);
+        for (const auto& rung : task.ladder)
+            out += fmt::format("{}    after {}: for {}, too\n", indent, in_words(image, rung.after),
+                               rung.role);
+    }
     for (const auto transition : state.transitions) {
         const auto& t = workflow.transitions[transition.index];
         for (const auto& branch : t.branches)

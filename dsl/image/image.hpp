@@ -20,6 +20,7 @@
 #include "dsl/image/expression.hpp"
 #include "dsl/image/promise.hpp"
 #include "dsl/image/rule.hpp"
+#include "dsl/image/task.hpp"
 
 namespace gradus::image {
 
@@ -87,13 +88,6 @@ struct Parameter {
     friend bool operator==(const Parameter&, const Parameter&) = default;
 };
 
-struct Notice {
-    std::string role;
-    std::string text;
-
-    friend bool operator==(const Notice&, const Notice&) = default;
-};
-
 enum class TriggerKind { on_event, when_done, when_condition, after, every };
 enum class BranchKind { plain, if_condition, if_unknown, otherwise };
 
@@ -156,18 +150,6 @@ struct Transition {
     std::vector<Branch> branches;         // at least one
 
     friend bool operator==(const Transition&, const Transition&) = default;
-};
-
-struct Task {
-    std::string name;
-    std::string title;
-    std::string role;
-    std::vector<std::string> done_by;  // events
-    ExprId due;                        // a period; unset: no due date
-    std::vector<ExprId> reminders;     // periods
-    std::vector<Notice> overdue;
-
-    friend bool operator==(const Task&, const Task&) = default;
 };
 
 enum class StateKind { atomic, compound, parallel, region, final };

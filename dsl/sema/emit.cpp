@@ -202,10 +202,12 @@ image::Branch Emitter::branch(const program::Branch& branch)
 
 image::Task Emitter::task(const program::Task& task)
 {
-    image::Task emitted{task.name,      task.title, task.role,   task.done_by,
-                        code(task.due), {},         task.overdue};
+    image::Task emitted{task.name,      task.title, task.role,    task.done_by,
+                        code(task.due), {},         task.overdue, {}};
     for (const program::Expr& reminder : task.reminders)
         emitted.reminders.push_back(code(reminder));
+    for (const program::Rung& rung : task.ladder)
+        emitted.ladder.push_back({code(rung.after), rung.role, rung.notices});
     return emitted;
 }
 

@@ -73,6 +73,7 @@ private:
     [[nodiscard]] bool leaves(const program::Transition& transition) const;
     void collect(StateId state);
     void check_task(const program::Task& task);
+    void check_ladder(const program::Task& task);
     void check_time(const program::Expr& time);
 
     WorkflowParts& parts_;
@@ -155,6 +156,28 @@ void LateTimers::check_task(const program::Task& task)
                     fmt::format("`{}` is due by then", task.name),
                     "remind earlier, or write `when overdue notify …`",
                     {{task.due->span, fmt::format("it is due in {}", in_words(*due))}}});
+    }
+    for (const program::Rung& rung : task.ladder)
+        check_time(rung.after);
+    check_ladder(task);
+}
+
+// A rung below another comes later than that.
+void LateTimers::check_ladder(const program::Task& task)
+{
+    for (std::size_t i = 1; i < task.ladder.size(); ++i) {
+        const auto& above = task.ladder[i - 1].after;
+        const auto& below = task.ladder[i].after;
+        const auto first = period_of(parts_.analysis, above);
+        const auto second = period_of(parts_.analysis, below);
+        if (!first || !second || !(*first == *second || is_longer(*first, *second)))
+            continue;
+        report(parts_.analysis.diagnostics,
+               {DiagnosticCode::low_rung,
+                below.span,
+                "this step of the ladder comes no later than the one before it",
+                "write the steps in their order, each later than the one before",
+                {{above.span, fmt::format("this one comes after {}", in_words(*first))}}});
     }
 }
 

@@ -104,6 +104,12 @@ struct Transition {
     Span span;
 };
 
+struct Rung {
+    Expr after;
+    std::string role;
+    std::vector<image::Notice> notices;
+};
+
 struct Task {
     std::string name;
     std::string title;
@@ -112,6 +118,7 @@ struct Task {
     std::optional<Expr> due;
     std::vector<Expr> reminders;
     std::vector<image::Notice> overdue;
+    std::vector<Rung> ladder;
     Span span;
 };
 

@@ -47,12 +47,40 @@ struct GivenSubject {
 struct DoEvent {
     ScenarioMoment when;
     std::string role;
-    std::string person;  // who acts; like the role where nobody is named
+    std::string person;      // who acts; like the role where nobody is named
+    std::string stands_for;  // empty: for nobody
     std::string workflow;
     std::vector<NamedText> key;  // complete
     std::string event;
     std::vector<std::pair<std::string, ScenarioValue>> fields;
     bool is_refused = false;
+};
+
+enum class TaskWork { claim, release, delegate, draft, comment };
+
+// What somebody does with an open task besides reporting its event.
+struct WorkOnTask {
+    ScenarioMoment when;
+    std::string role;
+    std::string person;
+    std::string stands_for;
+    TaskWork work;
+    std::string workflow;
+    std::vector<NamedText> key;
+    std::string task;
+    std::string to;                                             // delegate
+    std::vector<std::pair<std::string, ScenarioValue>> fields;  // draft
+    std::string text;                                           // comment
+    bool is_refused = false;
+};
+
+// From that day through another one a person does the work of somebody who is away.
+struct StandIn {
+    ScenarioMoment when;
+    std::string person;
+    std::string absent;
+    std::string role;
+    ScenarioMoment through;
 };
 
 struct ChangeFacts {
@@ -87,6 +115,8 @@ struct ExpectConfiguration {
 struct ExpectOpenTask {
     std::string task;
     bool is_negated = false;
+    std::string role;    // that may do it; empty: any
+    std::string holder;  // who has it; empty: anybody or nobody
 };
 
 // A notice or a call that went out since the last step that did something.
@@ -99,8 +129,8 @@ struct ExpectEffect {
 };
 
 struct ScenarioStep {
-    std::variant<GivenSubject, DoEvent, ChangeFacts, WaitFor, WaitUntil, ExpectRule,
-                 ExpectConfiguration, ExpectOpenTask, ExpectEffect>
+    std::variant<GivenSubject, DoEvent, WorkOnTask, StandIn, ChangeFacts, WaitFor, WaitUntil,
+                 ExpectRule, ExpectConfiguration, ExpectOpenTask, ExpectEffect>
         action;
     Span span;
 };

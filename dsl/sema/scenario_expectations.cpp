@@ -162,7 +162,10 @@ StepReader::Action StepReader::step(const ast::ExpectTask& expect)
                        {DiagnosticCode::unknown_name, "task", std::move(names)});
     if (!has_subject())
         return std::nullopt;
-    return ExpectOpenTask{expect.task.text, expect.is_negated};
+    if (expect.role)
+        check_role(*expect.role);
+    return ExpectOpenTask{expect.task.text, expect.is_negated, expect.role ? expect.role->text : "",
+                          expect.holder ? expect.holder->text : ""};
 }
 
 StepReader::Action StepReader::step(const ast::ExpectNotice& expect)

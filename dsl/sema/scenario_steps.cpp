@@ -11,9 +11,6 @@
 #include "dsl/sema/scenario_steps.hpp"
 
 namespace gradus::sema {
-namespace {
-
-using image::TypeKind;
 
 ScenarioMoment moment_of(const ast::Moment& moment)
 {
@@ -21,6 +18,10 @@ ScenarioMoment moment_of(const ast::Moment& moment)
         return {*moment.date, moment.minute_of_day};
     return {relative_date(moment.offsets), moment.minute_of_day};
 }
+
+namespace {
+
+using image::TypeKind;
 
 bool takes_event(const program::Workflow& workflow, const std::string& event)
 {
@@ -238,6 +239,7 @@ StepReader::Action StepReader::step(const ast::DoStep& act)
     DoEvent event{moment_of(act.when),
                   act.role.text,
                   act.person ? act.person->text : act.role.text,
+                  act.stands_for ? act.stands_for->text : "",
                   workflow->name,
                   std::move(*key),
                   act.event.text,

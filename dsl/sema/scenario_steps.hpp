@@ -12,6 +12,8 @@
 
 namespace gradus::sema {
 
+[[nodiscard]] ScenarioMoment moment_of(const ast::Moment& moment);
+
 class StepReader {
 public:
     explicit StepReader(Analysis& analysis) : analysis_(analysis) {}
@@ -25,6 +27,8 @@ private:
     Action step(const ast::GivenStep& given);
     Action step(const ast::DoStep& act);
     Action step(const ast::FactStep& change);
+    Action step(const ast::TaskStep& work);
+    Action step(const ast::StandInStep& stand_in);
     Action step(const ast::WaitStep& wait);
     Action step(const ast::ExpectVerdict& expect);
     Action step(const ast::ExpectState& expect);
@@ -34,6 +38,9 @@ private:
 
     bool has_subject();
     void add_profile(const ast::Name& name, std::vector<ScenarioFact>& facts);
+    void check_role(const ast::Name& role);
+    const program::Workflow* workflow_with(const ast::TaskStep& work);
+    void read_draft(const ast::TaskStep& work, const program::Task& task, WorkOnTask& result);
     const program::Workflow* workflow_taking(const ast::DoStep& act);
     void report_unknown_event(const ast::Name& event);
     std::optional<Key> complete_key(const program::Workflow& workflow,

@@ -64,6 +64,12 @@ program::Task resolve_task(WorkflowParts& parts, const ast::Task& written, State
         if (auto period = type_period(parts.analysis, parts.scope, *reminder))
             task.reminders.push_back(std::move(*period));
     task.overdue = resolve_notices(parts, written.overdue);
+    for (const ast::Rung& rung : written.ladder) {
+        auto role = resolve_role(parts, rung.role);
+        auto notices = resolve_notices(parts, rung.notifies);
+        if (auto after = type_period(parts.analysis, parts.scope, *rung.after))
+            task.ladder.push_back({std::move(*after), std::move(role), std::move(notices)});
+    }
     return task;
 }
 

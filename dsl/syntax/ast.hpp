@@ -68,10 +68,32 @@ struct DoStep {
     Moment when;
     Name role;
     std::optional<Name> person;  // else somebody named like the role
+    std::optional<Name> stands_for;
     Name event;
     std::vector<Value> key;
     std::vector<NamedValue> fields;
     bool is_refused = false;  // "cannot"
+};
+enum class TaskAct { claim, release, delegate, draft, comment };
+struct TaskStep {
+    Moment when;
+    Name role;
+    std::optional<Name> person;
+    std::optional<Name> stands_for;
+    TaskAct act;
+    Name task;
+    std::vector<Value> key;
+    std::optional<Name> to;          // delegate
+    std::vector<NamedValue> fields;  // draft
+    std::optional<Text> text;        // comment
+    bool is_refused = false;
+};
+struct StandInStep {
+    Moment when;
+    Name person;
+    Name absent;
+    Name role;
+    Moment through;
 };
 struct FactStep {
     Moment when;
@@ -99,6 +121,8 @@ struct ExpectState {
 struct ExpectTask {
     Name task;
     bool is_negated = false;
+    std::optional<Name> role;
+    std::optional<Name> holder;
 };
 
 // What the engine has sent since the last step that does something.
@@ -114,8 +138,8 @@ struct ExpectCall {
 };
 
 struct Step {
-    std::variant<GivenStep, DoStep, FactStep, WaitStep, ExpectVerdict, ExpectState, ExpectTask,
-                 ExpectNotice, ExpectCall>
+    std::variant<GivenStep, DoStep, TaskStep, StandInStep, FactStep, WaitStep, ExpectVerdict,
+                 ExpectState, ExpectTask, ExpectNotice, ExpectCall>
         node;
     Span span;
 };

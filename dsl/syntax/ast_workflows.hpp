@@ -78,6 +78,13 @@ struct Transition {
     Span span;
 };
 
+// Who is asked, too, when a task is still open after so long.
+struct Rung {
+    ExprPtr after;
+    Name role;
+    std::vector<Notify> notifies;
+};
+
 struct Task {
     Name name;
     std::optional<Text> title;
@@ -86,6 +93,7 @@ struct Task {
     ExprPtr due;
     std::vector<ExprPtr> reminders;
     std::vector<Notify> overdue;
+    std::vector<Rung> ladder;
     Span span;
 };
 

@@ -65,6 +65,7 @@ bool begins_line(CstKind kind)
     case CstKind::due:
     case CstKind::remind:
     case CstKind::overdue:
+    case CstKind::rung:
     case CstKind::profile:
     case CstKind::fact:
     case CstKind::module_header:

@@ -126,14 +126,72 @@ GivenStep lower_given_step(Parts parts)
     return given;
 }
 
-DoStep lower_does(Parts parts)
+// "on 2010-06-01 clerk ada standing in for bea"
+template <class Step> void lower_actor(Parts& parts, Step& step)
 {
     parts.take();
-    DoStep step;
     step.when = lower_moment(parts.lowering(), parts.take());
     step.role = parts.name();
     if (parts.is_at(CstKind::name))
         step.person = parts.name();
+    if (!parts.is_at(CstKind::stands_for))
+        return;
+    Parts absent(parts.lowering(), parts.take());
+    absent.skip(CstKind::keyword);
+    step.stands_for = absent.name();
+}
+
+TaskAct act_of(Parts& parts)
+{
+    static constexpr std::pair<const char*, TaskAct> k_words[] = {
+        {"claims", TaskAct::claim},       {"claim", TaskAct::claim},
+        {"releases", TaskAct::release},   {"release", TaskAct::release},
+        {"delegates", TaskAct::delegate}, {"delegate", TaskAct::delegate},
+        {"drafts", TaskAct::draft},       {"draft", TaskAct::draft},
+        {"comments", TaskAct::comment},   {"comment", TaskAct::comment}};
+    for (const auto& [word, act] : k_words)
+        if (parts.take_keyword(word))
+            return act;
+    UNREACHABLE();
+}
+
+TaskStep lower_task_step(Parts parts)
+{
+    TaskStep step;
+    lower_actor(parts, step);
+    step.is_refused = parts.take_keyword("cannot");
+    step.act = act_of(parts);
+    step.task = parts.name();
+    if (parts.take_keyword("for"))
+        step.key = lower_values(parts);
+    if (parts.take_keyword("to"))
+        step.to = parts.name();
+    if (parts.take_keyword("with"))
+        step.fields = lower_named_values(parts);
+    if (!parts.is_done())
+        step.text = parts.text();
+    return step;
+}
+
+StandInStep lower_stand_in(Parts parts)
+{
+    parts.take();
+    StandInStep step;
+    step.when = lower_moment(parts.lowering(), parts.take());
+    step.person = parts.name();
+    parts.skip(CstKind::keyword);
+    step.absent = parts.name();
+    parts.take();
+    step.role = parts.name();
+    parts.take();
+    step.through = lower_moment(parts.lowering(), parts.take());
+    return step;
+}
+
+DoStep lower_does(Parts parts)
+{
+    DoStep step;
+    lower_actor(parts, step);
     step.is_refused = parts.is_at_keyword("cannot");
     parts.take();
     step.event = parts.name();
@@ -170,6 +228,10 @@ ExpectTask lower_expect_task(Parts parts)
     expect.is_negated = parts.take_keyword("no");
     parts.take();
     expect.task = parts.name();
+    if (parts.take_keyword("for"))
+        expect.role = parts.name();
+    if (parts.take_keyword("held") && parts.take_keyword("by"))
+        expect.holder = parts.name();
     return expect;
 }
 
@@ -238,8 +300,9 @@ ExpectState lower_expect_state(Parts parts)
 
 bool is_step(CstKind kind)
 {
-    return kind == CstKind::given_step || kind == CstKind::does || kind == CstKind::fact_step ||
-           kind == CstKind::wait || kind == CstKind::expect_rule || kind == CstKind::expect_state ||
+    return kind == CstKind::given_step || kind == CstKind::does || kind == CstKind::task_step ||
+           kind == CstKind::stand_in || kind == CstKind::fact_step || kind == CstKind::wait ||
+           kind == CstKind::expect_rule || kind == CstKind::expect_state ||
            kind == CstKind::expect_task || kind == CstKind::expect_notice ||
            kind == CstKind::expect_call;
 }
@@ -251,6 +314,8 @@ Step lower_step(const Lowering& lowering, std::size_t node)
     switch (lowering.cst.nodes[node].kind) {
     case CstKind::given_step: return {lower_given_step(parts), span};
     case CstKind::does: return {lower_does(parts), span};
+    case CstKind::task_step: return {lower_task_step(parts), span};
+    case CstKind::stand_in: return {lower_stand_in(parts), span};
     case CstKind::fact_step: return {lower_fact_step(parts), span};
     case CstKind::wait: return {lower_wait(parts), span};
     case CstKind::expect_rule: return {lower_expect_rule(parts), span};

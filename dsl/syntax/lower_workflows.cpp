@@ -181,6 +181,20 @@ Transition lower_transition(const Lowering& lowering, std::size_t node)
     return transition;
 }
 
+Rung lower_rung(const Lowering& lowering, Parts parts)
+{
+    for (int word = 0; word < 4; ++word)
+        parts.take();  // if not done after
+    Rung rung;
+    rung.after = lower_term(lowering, parts.take());
+    parts.take();
+    parts.take();
+    rung.role = parts.name();
+    while (parts.is_at(CstKind::notify))
+        rung.notifies.push_back(lower_notify(lowering, parts.take()));
+    return rung;
+}
+
 void lower_task_line(const Lowering& lowering, std::size_t node, Task& task)
 {
     Parts parts(lowering, node);
@@ -202,6 +216,7 @@ void lower_task_line(const Lowering& lowering, std::size_t node, Task& task)
         parts.skip(CstKind::keyword);
         task.overdue.push_back(lower_notify(lowering, parts.take()));
         return;
+    case CstKind::rung: task.ladder.push_back(lower_rung(lowering, parts)); return;
     default: return;  // tokens of a line that could not be read
     }
 }

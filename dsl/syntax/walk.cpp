@@ -162,7 +162,7 @@ public:
 
     void operator()(Task& task) const
     {
-        auto& [name, title, role, done_by, due, reminders, overdue, span] = task;
+        auto& [name, title, role, done_by, due, reminders, overdue, ladder, span] = task;
         visitor_.visit(name, NameUse::new_task);
         text(title);
         visitor_.visit(role, NameUse::role);
@@ -170,6 +170,15 @@ public:
         expr(due);
         exprs(reminders);
         each(overdue);
+        each(ladder);
+    }
+
+    void operator()(Rung& rung) const
+    {
+        auto& [after, role, notifies] = rung;
+        expr(after);
+        visitor_.visit(role, NameUse::role);
+        each(notifies);
     }
 
     void operator()(Notify& notify) const

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include "engine/audit/replay.hpp"
+#include "engine/audit/task_view.hpp"
+#include "engine/projection/rows.hpp"
 
 namespace gradus {
 namespace {
@@ -21,9 +23,11 @@ Page page_of(const Target& target)
 
 }  // namespace
 
-Result<Json> Reader::read_subject(const Route& route)
+Result<Json> Reader::read_subject(const Route& route, const std::string& person)
 {
     const auto now = environment_.now().wall;
+    if (route.action == "tasks" && !route.item.empty() && route.last.empty())
+        return explain_task(store_, definitions_, route.subject, route.item, person, now);
     if (route.action.empty())
         return explain_subject(store_, definitions_, route.subject, now);
     if (route.action == "history")
@@ -91,13 +95,8 @@ Result<Json> Reader::list_tasks(const Route& route)
                                   {"title", row.title},
                                   {"role", row.role},
                                   {"case", row.case_id},
-                                  {"subject", row.subject},
-                                  {"since", to_string(row.task.opened_at)},
-                                  {"overdue", row.task.is_overdue}});
-        if (row.task.due)
-            json.set("due", to_string(*row.task.due));
-        if (row.task.claimed_by)
-            json.set("claimed_by", *row.task.claimed_by);
+                                  {"subject", row.subject}});
+        describe(json, row.task);
         list.push(std::move(json));
     }
     return list;
@@ -152,13 +151,13 @@ Result<Json> Reader::read(const std::string& target)
     auto parsed = parse_target(target);
     if (!parsed || parsed->parts.size() < 2)
         return refuse(ErrorKind::not_found, "there is no such resource", target);
-    return read(route_of(std::move(*parsed)));
+    return read(route_of(std::move(*parsed)), {});
 }
 
-Result<Json> Reader::read(const Route& route)
+Result<Json> Reader::read(const Route& route, const std::string& person)
 {
     if (route.resource == "subjects")
-        return route.subject.empty() ? list_subjects(route) : read_subject(route);
+        return route.subject.empty() ? list_subjects(route) : read_subject(route, person);
     if (route.resource == "cases")
         return list_cases(route);
     if (route.resource == "tasks")

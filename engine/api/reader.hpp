@@ -29,7 +29,7 @@ struct Route {
     std::string subject;   // id, where one is named
     std::string action;    // after the subject
     std::string item;      // a task's id
-    std::string last;      // claim, release
+    std::string last;      // claim, release, delegate, draft, comment
 };
 [[nodiscard]] Route route_of(Target target);
 
@@ -40,11 +40,12 @@ public:
         : store_(store), environment_(environment), definitions_(std::move(definitions))
     {}
 
-    [[nodiscard]] Result<Json> read(const Route& route);
+    // `person`: who asks; nobody where a data folder is read.
+    [[nodiscard]] Result<Json> read(const Route& route, const std::string& person);
     [[nodiscard]] Result<Json> read(const std::string& target);
 
 private:
-    Result<Json> read_subject(const Route& route);
+    Result<Json> read_subject(const Route& route, const std::string& person);
     Result<Json> list_subjects(const Route& route);
     Result<Json> list_cases(const Route& route);
     Result<Json> list_tasks(const Route& route);

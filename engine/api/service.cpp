@@ -51,6 +51,39 @@ bool has_role(const Principal& principal, std::string_view role)
     return std::find(principal.roles.begin(), principal.roles.end(), role) != principal.roles.end();
 }
 
+// What POST …/tasks/ID/<last> does.
+std::optional<EventType> task_work(const Route& route)
+{
+    static constexpr std::pair<std::string_view, EventType> k_words[] = {
+        {"claim", EventType::task_claimed},
+        {"release", EventType::task_released},
+        {"delegate", EventType::task_delegated},
+        {"draft", EventType::task_drafted},
+        {"comment", EventType::task_commented}};
+    if (route.action == "tasks")
+        for (const auto& [word, type] : k_words)
+            if (route.last == word)
+                return type;
+    return std::nullopt;
+}
+
+// Empty: for nobody.
+Result<std::string> stands_in_for(const Json& body, const Route& route)
+{
+    if (route.action != "events" && route.action != "tasks")
+        return std::string();
+    return text_of(body, "on_behalf_of", false);
+}
+
+Json without_stand_in(const Json& body)
+{
+    Json data = Json::object();
+    for (const auto& [name, value] : body.as_object())
+        if (name != "on_behalf_of")
+            data.set(name, value);
+    return data;
+}
+
 }  // namespace
 
 Service::Service(Kernel& kernel, Store& store, Environment& environment, TokenTable tokens,
@@ -95,7 +128,7 @@ void Service::handle(HttpRequest request, HttpServer::Respond respond)
     if (request.method != "GET")
         return respond(
             problem(405, {ErrorKind::invalid_input, "only GET and POST are understood", {}, {}}));
-    const auto json = reader_.read(route);
+    const auto json = reader_.read(route, principal->person);
     respond(json ? ok(*json) : problem(json.error()));
 }
 
@@ -188,6 +221,10 @@ Result<std::variant<Command, Deployment>> Service::read_change(const Json& body,
     if (!command)
         return tl::unexpected<Error>(command.error());
     command->actor = actor;
+    auto absent = stands_in_for(body, route);
+    if (!absent)
+        return tl::unexpected<Error>(absent.error());
+    command->actor.on_behalf_of = std::move(*absent);
     const auto is = [&](std::string_view action) { return route.action == action; };
     if (route.resource == "subjects" && route.subject.empty()) {
         const auto program = text_of(body, "program", true);
@@ -220,9 +257,11 @@ Result<std::variant<Command, Deployment>> Service::read_change(const Json& body,
                                   : EventType::case_migrated;
         if (is("roles"))
             command->data = release != nullptr ? *release : body;
-    } else if (is("tasks") && (route.last == "claim" || route.last == "release")) {
-        command->type = route.last == "claim" ? EventType::task_claimed : EventType::task_released;
+    } else if (const auto work = task_work(route)) {
+        command->type = *work;
         command->name = route.item;
+        if (work == EventType::task_delegated || work == EventType::task_commented)
+            command->data = without_stand_in(body);
     } else {
         return refuse(ErrorKind::not_found, "there is no such resource to change");
     }

@@ -109,13 +109,8 @@ Json task_json(const TaskSummary& summary)
     Json json = Json::object({{"id", summary.task.id},
                               {"name", summary.task.name},
                               {"title", summary.title},
-                              {"role", summary.role},
-                              {"since", to_string(summary.task.opened_at)},
-                              {"overdue", summary.task.is_overdue}});
-    if (summary.task.due)
-        json.set("due", to_string(*summary.task.due));
-    if (summary.task.claimed_by)
-        json.set("claimed_by", *summary.task.claimed_by);
+                              {"role", summary.role}});
+    describe(json, summary.task);
     return json;
 }
 

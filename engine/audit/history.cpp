@@ -90,7 +90,8 @@ private:
         case EventType::facts_changed:
             return who + " recorded facts: " + facts_in_words(event.data);
         case EventType::role_assigned:
-            return fmt::format("{} gave {} the role {}", who, member("person"), member("role"));
+            return fmt::format("{} gave {} the role {}{}", who, member("person"), member("role"),
+                               stands_in(event.data));
         case EventType::role_released:
             return fmt::format("{} took the role {} from {}", who, member("role"),
                                member("person"));
@@ -107,8 +108,21 @@ private:
         case EventType::case_migrated: return who + " moved the case to a new definition";
         case EventType::task_claimed: return who + " claimed the task " + event.name;
         case EventType::task_released: return who + " released the task " + event.name;
+        case EventType::task_delegated:
+            return fmt::format("{} delegated the task {} to {}", who, event.name, member("to"));
+        case EventType::task_drafted: return who + " saved a draft of the task " + event.name;
+        case EventType::task_commented: return who + " commented on the task " + event.name;
         }
         return {};
+    }
+
+    static std::string stands_in(const Json& data)
+    {
+        const Json* absent = data.find("on_behalf_of");
+        return absent == nullptr
+                   ? ""
+                   : fmt::format(" in the place of {} from {} through {}", absent->as_string(),
+                                 data.find("from")->as_string(), data.find("through")->as_string());
     }
 
     static std::string fields(const Json& data)

@@ -176,8 +176,13 @@ private:
         add_pairs(*send, "--set", a_.data, "a field of the event");
         send->add_option("--reason", a_.reason, "why");
         auto* tasks = verb(app, "tasks", "what people have to do");
-        names(tasks, "subject", false);
-        tasks->add_option("--role", a_.role, "only tasks of this role");
+        names(tasks, "subject; or show|claim|release|delegate|draft|comment SUBJECT TASK", false);
+        tasks->add_option("--role", a_.role, "only tasks that this role may do");
+        tasks->add_option("--to", a_.to, "to whom the task is delegated");
+        tasks->add_option("--text", a_.text, "the comment");
+        add_pairs(*tasks, "--set", a_.data, "a field of the draft");
+        for (auto* sub : {send, tasks})
+            sub->add_option("--for", a_.on_behalf_of, "who is away, in whose place you act");
         auto* why = verb(app, "why", "what a case waits for, what is missing and why");
         names(why, "subject and, optionally, a rule");
         add_pairs(*why, "--with", a_.with, "what the rule is given");

@@ -39,6 +39,9 @@ struct Arguments {
     std::string facts_file;
     std::string role;
     std::string state;
+    std::string to;            // tasks delegate
+    std::string text;          // tasks comment
+    std::string on_behalf_of;  // who is away
     std::string reason;
     std::string idempotency_key;
 };

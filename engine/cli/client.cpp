@@ -1,4 +1,6 @@
 // Verbs that talk to a daemon, or read a data folder.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "dsl/image/image.hpp"
@@ -48,6 +50,8 @@ public:
             return subjects();
         if (a_.verb == "send")
             return send();
+        if (a_.verb == "tasks" && !a_.names.empty())
+            return tasks();
         if (a_.verb == "cases" || a_.verb == "tasks")
             return list();
         if (a_.verb == "history")
@@ -207,7 +211,74 @@ private:
                                   {"data", object_of(a_.data, typed)}});
         if (!a_.reason.empty())
             body.set("reason", a_.reason);
+        add_absent(body);
         return show(change(a_.names[0], "/events", body), change_in_words);
+    }
+
+    // `tasks NAME` lists; `tasks WORD NAME TASK` does something with one.
+    Result<void> tasks()
+    {
+        if (a_.names.size() == 1)
+            return list();
+        static constexpr std::string_view k_words[] = {"show",     "claim", "release",
+                                                       "delegate", "draft", "comment"};
+        const auto& word = a_.names[0];
+        if (a_.names.size() != 3 ||
+            std::find(std::begin(k_words), std::end(k_words), word) == std::end(k_words))
+            return refuse(ErrorKind::invalid_input, "a subject and the id of a task are needed", {},
+                          "gradus tasks show|claim|release|delegate|draft|comment SUBJECT TASK");
+        const auto& task = a_.names[2];
+        if (word == "show")
+            return show_task(task);
+        Json body = Json::object();
+        if (word == "delegate")
+            body.set("to", a_.to);
+        if (word == "comment")
+            body.set("text", a_.text);
+        if (word == "draft")
+            body.set("data", object_of(a_.data, typed));
+        add_absent(body);
+        return show(change(a_.names[1], "/tasks/" + encoded(task) + "/" + word, body),
+                    change_in_words);
+    }
+
+    void add_absent(Json& body) const
+    {
+        if (!a_.on_behalf_of.empty())
+            body.set("on_behalf_of", a_.on_behalf_of);
+    }
+
+    Result<void> show_task(const std::string& task)
+    {
+        const auto target = subject_target(a_.names[1], "/tasks/" + encoded(task));
+        if (!target)
+            return tl::unexpected<Error>(target.error());
+        return show(connection_.get(*target), task_in_words);
+    }
+
+    static std::string task_in_words(const Json& task)
+    {
+        const auto text = [](const Json& json, const char* name) {
+            const Json* found = json.find(name);
+            return found != nullptr && found->is_string() ? found->as_string() : std::string();
+        };
+        std::string out = fmt::format("{} for {}, open since {}\n", text(task, "title"),
+                                      text(task, "role"), text(task, "since").substr(0, 16));
+        for (const char* name : {"due", "claimed_by"})
+            if (const auto value = text(task, name); !value.empty())
+                out += fmt::format("  {} {}\n", name, value);
+        for (const char* name : {"delegated_by", "escalated"})
+            if (const Json* list = task.find(name))
+                for (const auto& item : list->as_array())
+                    out += fmt::format("  {} {}\n", name, item.as_string());
+        for (const auto& said : task.find("said")->as_array())
+            out += fmt::format("  {}  {}: {}\n", text(said, "at").substr(0, 16),
+                               text(said, "person"), text(said, "text"));
+        if (const Json* draft = task.find("draft"))
+            out += fmt::format(
+                "  draft {}: {}\n", draft->find("version")->as_int(),
+                draft->find("data") != nullptr ? canonical(*draft->find("data")) : "erased");
+        return out;
     }
 
     Result<void> list()
@@ -229,7 +300,8 @@ private:
         if (!json)
             return tl::unexpected<Error>(json.error());
         const std::vector<std::string> columns =
-            a_.verb == "tasks" ? std::vector<std::string>{"role", "title", "due", "overdue", "case"}
+            a_.verb == "tasks" ? std::vector<std::string>{"task",    "role",       "title", "due",
+                                                          "overdue", "claimed_by", "case"}
             : a_.verb == "cases"
                 ? std::vector<std::string>{"case", "states", "finished", "next_due"}
                 : std::vector<std::string>{"subject"};

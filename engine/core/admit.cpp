@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "dsl/base/limits.hpp"
 #include "dsl/base/suggest.hpp"
 #include "dsl/image/lookup.hpp"
 #include "engine/core/case_address.hpp"
@@ -18,6 +19,11 @@ bool takes_event(const image::Workflow& workflow, const std::string& event)
         workflow.transitions.begin(), workflow.transitions.end(), [&](const auto& transition) {
             return transition.trigger == image::TriggerKind::on_event && transition.event == event;
         });
+}
+
+bool contains(const std::vector<std::string>& names, const std::string& name)
+{
+    return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 std::vector<std::string> events_of(const Image& image)
@@ -78,6 +84,9 @@ private:
         case EventType::case_migrated: return read_migration();
         case EventType::task_claimed:
         case EventType::task_released: return {};
+        case EventType::task_delegated: return read_delegation();
+        case EventType::task_drafted: return read_draft();
+        case EventType::task_commented: return read_comment();
         case EventType::timer_fired:
             return refuse(ErrorKind::not_allowed, "timers are fired by the engine only");
         }
@@ -132,12 +141,92 @@ private:
             absent != nullptr && *absent == *command_.data.find("person"))
             return refuse(ErrorKind::invalid_input, "nobody stands in for themselves",
                           "on_behalf_of");
+        if (command_.type == EventType::role_assigned &&
+            command_.data.find("on_behalf_of") != nullptr)
+            for (const char* name : {"from", "through"})
+                if (command_.data.find(name) == nullptr)
+                    return refuse(ErrorKind::invalid_input,
+                                  "who stands in for somebody does so from a day through a day",
+                                  name);
         const auto role = text_member("role");
         if (find_role(*definitions_.current.image, *role) == nullptr)
             return refuse(ErrorKind::not_found, fmt::format("the program has no role `{}`", *role),
                           "role");
         event_.data = command_.data;
         return {};
+    }
+
+    Result<std::string> only_text_member(const char* name) const
+    {
+        for (const auto& [other, value] : command_.data.as_object())
+            if (other != name)
+                return refuse(ErrorKind::invalid_input,
+                              fmt::format("`{}` is not known here", other), other);
+        return text_member(name);
+    }
+
+    Result<void> read_delegation()
+    {
+        const auto to = only_text_member("to");
+        if (!to)
+            return tl::unexpected<Error>(to.error());
+        event_.data = Json::object({{"to", *to}});
+        return {};
+    }
+
+    // What people write in their own words is kept beside the record, like what is personal.
+    Result<void> keep_aside(const char* name, const Json& content)
+    {
+        if (canonical(content).size() > k_limit_inline_bytes)
+            return refuse(ErrorKind::limit,
+                          fmt::format("this has more than {} bytes", k_limit_inline_bytes), name);
+        const auto commitment = reader_.personal(content, event_.name + "." + name);
+        event_.data = Json::object({{name, to_json(commitment)}});
+        return {};
+    }
+
+    Result<void> read_draft()
+    {
+        const auto fields = fields_of_task();
+        for (const auto& [name, value] : command_.data.as_object())
+            if (!contains(fields, name)) {
+                const auto near = suggest(name, fields);
+                return refuse(ErrorKind::invalid_input,
+                              fmt::format("no event of this task has a field `{}`", name), name,
+                              near ? fmt::format("did you mean `{}`?", *near) : "");
+            }
+        return keep_aside("draft", command_.data);
+    }
+
+    // Of the events that complete it.
+    std::vector<std::string> fields_of_task() const
+    {
+        std::vector<std::string> fields;
+        for (const auto& one : subject_->cases)
+            for (const auto& open : one.tasks)
+                if (const Image* image = definitions_.find(one.definition);
+                    image != nullptr && open.id == command_.name)
+                    for (const auto& task : find_workflow(*image, one.workflow)->tasks)
+                        if (task.name == open.name)
+                            add_fields(*image, task, fields);
+        return fields;
+    }
+
+    static void add_fields(const Image& image, const image::Task& task,
+                           std::vector<std::string>& fields)
+    {
+        for (const auto& event : task.done_by)
+            if (const auto* set = find_event(image, event))
+                for (const auto& field : set->fields)
+                    fields.push_back(field.name);
+    }
+
+    Result<void> read_comment()
+    {
+        const auto text = only_text_member("text");
+        if (!text)
+            return tl::unexpected<Error>(text.error());
+        return keep_aside("text", Json(*text));
     }
 
     // The case that an event is for: the one named, the open one of the key, or the next run.

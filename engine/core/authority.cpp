@@ -19,22 +19,6 @@ bool stands_in(const RoleAssignment& assignment, const Actor& actor, Date today)
            is_valid(assignment, today);
 }
 
-// Nobody is assigned to the role for this subject, or this person is.
-bool is_open_to(const Subject& subject, const std::string& role, const std::string& person,
-                Date today)
-{
-    bool is_assigned = false;
-    for (const auto& assignment : subject.roles) {
-        if (assignment.role != role || !assignment.on_behalf_of.empty() ||
-            !is_valid(assignment, today))
-            continue;
-        if (assignment.person == person)
-            return true;
-        is_assigned = true;
-    }
-    return !is_assigned;
-}
-
 }  // namespace
 
 Result<void> check_stand_in(const Subject& subject, const Actor& actor, Date today)
@@ -50,6 +34,21 @@ Result<void> check_stand_in(const Subject& subject, const Actor& actor, Date tod
         ErrorKind::not_allowed,
         fmt::format("`{}` does not stand in for `{}` today", actor.id, actor.on_behalf_of),
         "on_behalf_of", "an operator records who stands in for whom, in which role and until when");
+}
+
+bool is_open_to(const Subject& subject, const std::string& role, const std::string& person,
+                Date today)
+{
+    bool is_assigned = false;
+    for (const auto& assignment : subject.roles) {
+        if (assignment.role != role || !assignment.on_behalf_of.empty() ||
+            !is_valid(assignment, today))
+            continue;
+        if (assignment.person == person)
+            return true;
+        is_assigned = true;
+    }
+    return !is_assigned;
 }
 
 bool holds_role(const Subject& subject, const Actor& actor, const std::string& role, Date today)

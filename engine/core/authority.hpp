@@ -15,6 +15,10 @@ namespace gradus {
 [[nodiscard]] bool holds_role(const Subject& subject, const Actor& actor, const std::string& role,
                               Date today);
 
+// Nobody is assigned to the role for this subject, or this person is.
+[[nodiscard]] bool is_open_to(const Subject& subject, const std::string& role,
+                              const std::string& person, Date today);
+
 // In whose name the actor acts.
 [[nodiscard]] const std::string& name_of(const Actor& actor);
 

@@ -74,6 +74,8 @@ Json task_json(const TaskOperation& task)
         json.set("due", to_string(*task.due));
     if (!task.person.empty())
         json.set("person", task.person);
+    if (!task.to.empty())
+        json.set("to", task.to);
     return json;
 }
 

@@ -34,9 +34,14 @@ enum class EventType {
     case_migrated,    // data: {"definition","states":[{"from","to"}…]}
     task_claimed,     // name: the task's id
     task_released,    // name: the task's id
+    task_delegated,   // name: the task's id; data: {"to"}
+    task_drafted,     // name: the task's id; data: {"draft": commitment}
+    task_commented,   // name: the task's id; data: {"text": commitment}
 };
 
 [[nodiscard]] const char* to_string(EventType type);
+// Claimed, released, delegated, drafted, commented.
+[[nodiscard]] bool is_task_work(EventType type);
 [[nodiscard]] std::optional<EventType> parse_event_type(std::string_view word);
 
 struct Event {

@@ -23,6 +23,8 @@ public:
     // names.
     [[nodiscard]] Result<FactMap> record(const image::FieldSet& fields, const Json& json,
                                          const std::string& base, bool has_key);
+    // The commitment that stands for it in the record.
+    [[nodiscard]] Value personal(const Json& json, const std::string& path);
     [[nodiscard]] std::vector<PersonalValue> take_personal() { return std::move(personal_); }
 
 private:
@@ -34,7 +36,6 @@ private:
     Result<std::string> element_key(const image::FieldSet& record, const Json& json,
                                     const std::string& path, const std::vector<Element>& before,
                                     const Json::Array& all);
-    Value personal(const Json& json, const std::string& path);
 
     const Image& image_;
     const Hash* seed_;

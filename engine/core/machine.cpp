@@ -39,10 +39,12 @@ CaseMachine::CaseMachine(const Image& image, Case& one, StepContext& context,
 
 bool CaseMachine::may_report(const image::Transition& transition) const
 {
-    return std::any_of(
-        transition.roles.begin(), transition.roles.end(), [&](const std::string& role) {
-            return holds_role(context_.subject, context_.event.actor, role, scope_.today);
-        });
+    return std::any_of(transition.roles.begin(), transition.roles.end(),
+                       [&](const std::string& role) {
+                           return holds_role(context_.subject, context_.event.actor, role,
+                                             scope_.today);
+                       }) ||
+           is_escalated_to_actor(transition);
 }
 
 Verdict CaseMachine::verdict(image::ExprId condition)
@@ -198,6 +200,7 @@ Result<void> CaseMachine::report(const FactMap& data)
 {
     data_ = data;
     const auto& name = context_.event.name;
+    note_delegators();
     const auto chosen = select(Trigger::event, name);
     if (auto fault = fault_or_done(); !fault)
         return fault;
@@ -228,12 +231,16 @@ Result<void> CaseMachine::report(const FactMap& data)
         return refuse(ErrorKind::conflict, fmt::format("no branch of `{}` applies now", name),
                       case_.id, "look with `gradus why` at what its conditions ask");
     }
+    if (auto held = check_holders(chosen); !held)
+        return held;
     const auto waits = waits_for_others(chosen);
     if (!waits)
         return tl::unexpected<Error>(waits.error());
     note_doer();
-    if (*waits)
+    if (*waits) {
+        hand_back(chosen);
         return {};
+    }
     complete_tasks(chosen);
     return take(chosen);
 }

@@ -86,6 +86,10 @@ private:
     [[nodiscard]] bool may_report(const image::Transition& transition) const;
     [[nodiscard]] std::vector<Chosen> without_conflicts(std::vector<Chosen> chosen) const;
     // people.cpp
+    void note_delegators();
+    [[nodiscard]] bool is_escalated_to_actor(const image::Transition& transition) const;
+    Result<void> check_holders(const std::vector<Chosen>& chosen) const;
+    void hand_back(const std::vector<Chosen>& chosen);
     [[nodiscard]] bool has_done_before(const image::Transition& transition) const;
     Result<bool> waits_for_others(const std::vector<Chosen>& chosen);
     void note_doer();
@@ -122,8 +126,11 @@ private:
     void open_task(image::TaskId id, const std::string& state);
     void close_task(const OpenTask& task, TaskOperationKind kind, const std::string& person);
     void complete_tasks(const std::vector<Chosen>& chosen);
+    [[nodiscard]] bool concerns(const OpenTask& open, const image::Transition& transition) const;
     [[nodiscard]] bool is_done_by(const OpenTask& open, const Chosen& chosen) const;
+    void stop_task_timers(const std::string& task);
     void task_timer_fired(const std::string& suffix);
+    void escalate(OpenTask& open, const image::Task& task, std::size_t rung);
     void notify(const image::Notice& notice);
     [[nodiscard]] std::string timer_id(const std::string& name) const;
     [[nodiscard]] Instant after(const Period& period, Instant from) const;

@@ -25,6 +25,64 @@ bool contains(const std::vector<std::string>& names, const std::string& name)
 
 }  // namespace
 
+// Who has a task from somebody else does it in their name.
+void CaseMachine::note_delegators()
+{
+    for (const auto& open : case_.tasks) {
+        const auto& done_by = task_named(open.name).done_by;
+        if (!contains(done_by, context_.event.name) || !open.claimed_by ||
+            !contains(acting_, *open.claimed_by))
+            continue;
+        for (const auto& person : open.delegated_by)
+            if (!contains(acting_, person))
+                acting_.push_back(person);
+    }
+}
+
+bool CaseMachine::is_escalated_to_actor(const image::Transition& transition) const
+{
+    return std::any_of(case_.tasks.begin(), case_.tasks.end(), [&](const OpenTask& open) {
+        return concerns(open, transition) &&
+               std::any_of(open.escalated.begin(), open.escalated.end(), [&](const auto& role) {
+                   return holds_role(context_.subject, context_.event.actor, role, scope_.today);
+               });
+    });
+}
+
+// What somebody has claimed nobody else does; what takes several people anybody does.
+Result<void> CaseMachine::check_holders(const std::vector<Chosen>& chosen) const
+{
+    for (const auto& one : chosen)
+        for (const auto& open : case_.tasks)
+            if (one.transition->people < 2 && concerns(open, *one.transition) && open.claimed_by &&
+                !contains(acting_, *open.claimed_by))
+                return refuse(ErrorKind::not_allowed,
+                              fmt::format("`{}` has claimed this task", *open.claimed_by), open.id,
+                              "ask for it to be released or delegated");
+    return {};
+}
+
+// Who has approved has done their part: the task is free for the others whom it takes.
+void CaseMachine::hand_back(const std::vector<Chosen>& chosen)
+{
+    for (auto& open : case_.tasks) {
+        const bool is_given = std::any_of(chosen.begin(), chosen.end(), [&](const Chosen& one) {
+            return concerns(open, *one.transition);
+        });
+        if (!is_given || !open.claimed_by || !contains(acting_, *open.claimed_by))
+            continue;
+        open.claimed_by.reset();
+        open.delegated_by.clear();
+        decision_.tasks.push_back({TaskOperationKind::released,
+                                   open.id,
+                                   open.name,
+                                   task_named(open.name).role,
+                                   open.due,
+                                   context_.event.actor.id,
+                                   {}});
+    }
+}
+
 bool CaseMachine::has_done_before(const image::Transition& transition) const
 {
     const auto& apart = transition.other_than;

@@ -10,6 +10,7 @@
 #include "engine/core/case_address.hpp"
 #include "engine/core/facts.hpp"
 #include "engine/core/machine.hpp"
+#include "engine/core/tasks.hpp"
 
 namespace gradus {
 namespace {
@@ -51,9 +52,8 @@ private:
     Result<void> check_actor() const
     {
         const auto type = event_.type;
-        const bool is_work = type == EventType::reported || type == EventType::task_claimed ||
-                             type == EventType::task_released;
-        if (!event_.actor.on_behalf_of.empty() && !is_work)
+        if (!event_.actor.on_behalf_of.empty() && type != EventType::reported &&
+            !is_task_work(type))
             return refuse(ErrorKind::invalid_input,
                           "only events and tasks can be done for somebody else", "on_behalf_of");
         return check_stand_in(subject_, event_.actor, today());
@@ -71,8 +71,11 @@ private:
         case EventType::case_adopted: return adopt();
         case EventType::case_intervened: return intervene();
         case EventType::case_migrated: return migrate();
-        case EventType::task_claimed: return claim();
-        case EventType::task_released: return release();
+        case EventType::task_claimed:
+        case EventType::task_released:
+        case EventType::task_delegated:
+        case EventType::task_drafted:
+        case EventType::task_commented: return work();
         }
         UNREACHABLE();
     }
@@ -451,71 +454,26 @@ private:
                               fmt::format("`{}` has no place in the new program", active.name),
                               event_.case_id, "map it to a state of the new program");
         }
-        for (auto& task : (*one)->tasks)
+        for (auto& task : (*one)->tasks) {
+            const auto& tasks = workflow->tasks;
+            if (std::none_of(tasks.begin(), tasks.end(),
+                             [&](const image::Task& other) { return other.name == task.name; }))
+                return refuse(
+                    ErrorKind::conflict,
+                    fmt::format("the task `{}` has no place in the new program", task.name),
+                    event_.case_id, "keep a task of that name until it is done");
             task.state = mapped(task.state);
+        }
         (*one)->definition = definitions_.current.id;
         return run_case(**one, [](CaseMachine&) { return Result<void>{}; });
     }
 
-    Result<std::pair<Case*, OpenTask*>> find_task()
+    Result<void> work()
     {
-        for (auto& one : subject_.cases)
-            for (auto& task : one.tasks)
-                if (task.id == event_.name)
-                    return std::pair{&one, &task};
-        return refuse(ErrorKind::not_found, fmt::format("there is no open task `{}`", event_.name));
-    }
-
-    void note_task(const Case& one, const OpenTask& task, TaskOperationKind kind)
-    {
-        CaseDecision decision;
-        decision.case_id = one.id;
-        decision.definition = one.definition;
-        for (const auto& active : one.configuration)
-            decision.configuration.push_back(active.name);
-        decision.tasks.push_back(
-            {kind, task.id, task.name, role_of(one, task), task.due, event_.actor.id});
-        decision_.cases.push_back(std::move(decision));
-    }
-
-    std::string role_of(const Case& one, const OpenTask& task) const
-    {
-        const auto& workflow = *find_workflow(*definitions_.find(one.definition), one.workflow);
-        for (const auto& declared : workflow.tasks)
-            if (declared.name == task.name)
-                return declared.role;
-        return {};
-    }
-
-    Result<void> claim()
-    {
-        const auto found = find_task();
-        if (!found)
-            return tl::unexpected<Error>(found.error());
-        auto [one, task] = *found;
-        const auto role = role_of(*one, *task);
-        const auto& roles = event_.actor.roles;
-        if (std::find(roles.begin(), roles.end(), role) == roles.end())
-            return refuse(ErrorKind::not_allowed,
-                          fmt::format("this task is for the role `{}`", role));
-        if (task->claimed_by && *task->claimed_by != event_.actor.id)
-            return refuse(ErrorKind::conflict,
-                          fmt::format("`{}` has claimed this task", *task->claimed_by));
-        task->claimed_by = event_.actor.id;
-        note_task(*one, *task, TaskOperationKind::claimed);
-        return {};
-    }
-
-    Result<void> release()
-    {
-        const auto found = find_task();
-        if (!found)
-            return tl::unexpected<Error>(found.error());
-        auto [one, task] = *found;
-        if (task->claimed_by != event_.actor.id)
-            return refuse(ErrorKind::conflict, "only who has claimed a task can release it");
-        task->claimed_by.reset();
-        note_task(*one, *task, TaskOperationKind::released);
+        auto decision = work_on_task(definitions_, subject_, event_, now_);
+        if (!decision)
+            return tl::unexpected<Error>(decision.error());
+        decision_.cases.push_back(std::move(*decision));
         return {};
     }
 
@@ -550,8 +508,12 @@ const char* to_string(TaskOperationKind kind)
     case TaskOperationKind::withdrawn: return "withdrawn";
     case TaskOperationKind::overdue: return "overdue";
     case TaskOperationKind::reminded: return "reminded";
+    case TaskOperationKind::escalated: return "escalated";
     case TaskOperationKind::claimed: return "claimed";
     case TaskOperationKind::released: return "released";
+    case TaskOperationKind::delegated: return "delegated";
+    case TaskOperationKind::drafted: return "drafted";
+    case TaskOperationKind::commented: return "commented";
     }
     UNREACHABLE();
 }

@@ -33,7 +33,19 @@ struct TimerOperation {
     friend bool operator==(const TimerOperation&, const TimerOperation&) = default;
 };
 
-enum class TaskOperationKind { opened, completed, withdrawn, overdue, reminded, claimed, released };
+enum class TaskOperationKind {
+    opened,
+    completed,
+    withdrawn,
+    overdue,
+    reminded,
+    escalated,  // role: who may do it, too, from now on; nobody holds it any more
+    claimed,
+    released,
+    delegated,  // to: the new holder
+    drafted,
+    commented
+};
 [[nodiscard]] const char* to_string(TaskOperationKind kind);
 
 struct TaskOperation {
@@ -42,7 +54,8 @@ struct TaskOperation {
     std::string name;
     std::string role;
     std::optional<Instant> due;
-    std::string person;  // who completed, claimed or released it
+    std::string person;  // who completed, claimed, released … it
+    std::string to;
 
     friend bool operator==(const TaskOperation&, const TaskOperation&) = default;
 };

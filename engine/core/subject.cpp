@@ -53,6 +53,14 @@ Json facts_json(const FactMap& facts)
     return json;
 }
 
+template <class T, class F> Json list_json(const std::vector<T>& items, F to)
+{
+    Json json = Json::array();
+    for (const auto& item : items)
+        json.push(to(item));
+    return json;
+}
+
 Json role_json(const RoleAssignment& role)
 {
     Json json = Json::object({{"role", role.role}, {"person", role.person}});
@@ -77,6 +85,16 @@ Json task_json(const OpenTask& task)
         json.set("overdue", true);
     if (task.claimed_by)
         json.set("claimed_by", *task.claimed_by);
+    for (const auto& [name, list] :
+         {std::pair{"delegated_by", &task.delegated_by}, {"escalated", &task.escalated}})
+        if (!list->empty())
+            json.set(name, list_json(*list, [](const std::string& text) { return Json(text); }));
+    if (!task.drafts.empty())
+        json.set("drafts", list_json(task.drafts, [](const Draft& draft) {
+                     return Json::array({draft.person, draft.version, to_hex(draft.content)});
+                 }));
+    if (task.comments != 0)
+        json.set("comments", task.comments);
     return json;
 }
 
@@ -86,14 +104,6 @@ Json approval_json(const Approval& approval)
     Json json = Json::array({approval.transition, approval.person, approval.branch});
     for (const auto& other : approval.others)
         json.push(other);
-    return json;
-}
-
-template <class T, class F> Json list_json(const std::vector<T>& items, F to)
-{
-    Json json = Json::array();
-    for (const auto& item : items)
-        json.push(to(item));
     return json;
 }
 
@@ -178,7 +188,11 @@ template <class T> T need(std::optional<T> value)
     return *value;
 }
 
-bool flag(const Json& json, const char* name) { return json.find(name) != nullptr; }
+bool flag(const Json& json, const char* name)
+{
+    const Json* found = json.find(name);
+    return found != nullptr && !(found->is_bool() && !found->as_bool());
+}
 Instant instant(const Json& json) { return need(parse_instant(text(json))); }
 
 FactMap read_facts(const Json& json);
@@ -258,6 +272,21 @@ OpenTask read_task(const Json& json)
     task.is_overdue = flag(json, "overdue");
     if (const Json* person = json.find("claimed_by"))
         task.claimed_by = text(*person);
+    for (const auto& [name, list] :
+         {std::pair{"delegated_by", &task.delegated_by}, {"escalated", &task.escalated}})
+        if (const Json* texts = json.find(name))
+            for (const auto& item : array(*texts))
+                list->push_back(text(item));
+    if (const Json* drafts = json.find("drafts"))
+        for (const auto& draft : array(*drafts)) {
+            const auto& parts = array(draft);
+            if (parts.size() != 3)
+                throw Broken{};
+            task.drafts.push_back(
+                {text(parts[0]), number(parts[1]), need(parse_hash(text(parts[2])))});
+        }
+    if (const Json* comments = json.find("comments"))
+        task.comments = number(*comments);
     return task;
 }
 
@@ -359,6 +388,17 @@ Result<SubjectName> parse_subject_id(std::string_view id)
 std::string subject_id(const SubjectName& name)
 {
     return fmt::format("{}/{}/{}", name.program, name.type, name.name);
+}
+
+Json to_json(const OpenTask& task) { return task_json(task); }
+
+Result<OpenTask> decode_task(const Json& json)
+{
+    try {
+        return read_task(json);
+    } catch (const Broken&) {
+        return refuse(ErrorKind::corrupt, "an open task is not in its form");
+    }
 }
 
 std::string encode(const Subject& subject)

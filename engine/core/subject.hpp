@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "dsl/base/json.hpp"
 #include "dsl/base/result.hpp"
 #include "engine/core/value.hpp"
 
@@ -19,6 +20,16 @@ struct Timer {
     friend bool operator==(const Timer&, const Timer&) = default;
 };
 
+// What somebody has saved of the work on a task: it decides nothing, and nobody else sees it. What
+// it says is kept outside the record.
+struct Draft {
+    std::string person;
+    std::int64_t version = 1;
+    Hash content;  // the commitment
+
+    friend bool operator==(const Draft&, const Draft&) = default;
+};
+
 struct OpenTask {
     std::string id;  // "<sseq>.<n>": the subject's event that opened it, and its number there
     std::string name;
@@ -27,6 +38,10 @@ struct OpenTask {
     std::optional<Instant> due;
     bool is_overdue = false;
     std::optional<std::string> claimed_by;  // a person's id
+    std::vector<std::string> delegated_by;  // in whose name the holder has it
+    std::vector<std::string> escalated;     // the roles of its ladder that may do it by now
+    std::vector<Draft> drafts;              // one a person
+    std::int64_t comments = 0;              // said so far; what they say is kept outside
 
     friend bool operator==(const OpenTask&, const OpenTask&) = default;
 };
@@ -121,6 +136,10 @@ struct SubjectName {
 [[nodiscard]] std::string encode(const Subject& subject);
 [[nodiscard]] Result<Subject> decode_subject(std::string_view bytes);
 [[nodiscard]] Hash state_hash(const Subject& subject);
+
+// A task as it stands in the snapshot.
+[[nodiscard]] Json to_json(const OpenTask& task);
+[[nodiscard]] Result<OpenTask> decode_task(const Json& json);
 
 [[nodiscard]] const Case* find_case(const Subject& subject, std::string_view id);
 

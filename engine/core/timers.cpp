@@ -167,8 +167,11 @@ void CaseMachine::open_task(image::TaskId id, const std::string& state)
     for (std::size_t i = 0; i < task.reminders.size(); ++i)
         set_timer(timer_id(fmt::format("{}.remind{}", task.name, i + 1)),
                   after(period_of(image_, task.reminders[i]), context_.now));
+    for (std::size_t i = 0; i < task.ladder.size(); ++i)
+        set_timer(timer_id(fmt::format("{}.escalate{}", task.name, i + 1)),
+                  after(period_of(image_, task.ladder[i].after), context_.now));
     decision_.tasks.push_back(
-        {TaskOperationKind::opened, open.id, open.name, task.role, open.due, {}});
+        {TaskOperationKind::opened, open.id, open.name, task.role, open.due, {}, {}});
     case_.tasks.push_back(std::move(open));
 }
 
@@ -176,31 +179,46 @@ void CaseMachine::close_task(const OpenTask& open, TaskOperationKind kind,
                              const std::string& person)
 {
     const auto& task = task_named(open.name);
-    cancel_timer(timer_id(task.name + ".due"));
-    for (std::size_t i = 0; i < task.reminders.size(); ++i)
-        cancel_timer(timer_id(fmt::format("{}.remind{}", task.name, i + 1)));
-    decision_.tasks.push_back({kind, open.id, open.name, task.role, std::nullopt, person});
+    stop_task_timers(open.name);
+    decision_.tasks.push_back({kind, open.id, open.name, task.role, std::nullopt, person, {}});
     const auto id = open.id;
     case_.tasks.erase(std::remove_if(case_.tasks.begin(), case_.tasks.end(),
                                      [&](const OpenTask& other) { return other.id == id; }),
                       case_.tasks.end());
 }
 
-// Taken in the task's state, around it or inside it. Where the case stays although the event could
-// have led on, the work is not done.
-bool CaseMachine::is_done_by(const OpenTask& open, const Chosen& chosen) const
+// All of them, whatever ladder the definition had when they were set.
+void CaseMachine::stop_task_timers(const std::string& task)
+{
+    const auto timers = case_.timers;
+    for (const char* word : {".due", ".remind", ".escalate"}) {
+        const auto prefix = timer_id(task + word);
+        for (const auto& timer : timers)
+            if (timer.id.compare(0, prefix.size(), prefix) == 0)
+                cancel_timer(timer.id);
+    }
+}
+
+// The transition is on one of its events, in its state, around it or inside it.
+bool CaseMachine::concerns(const OpenTask& open, const image::Transition& transition) const
 {
     const auto& done_by = task_named(open.name).done_by;
     const auto state = find_state(workflow_, open.state);
-    const auto source = chosen.transition->source;
+    const auto source = transition.source;
+    return transition.trigger == image::TriggerKind::on_event &&
+           std::find(done_by.begin(), done_by.end(), transition.event) != done_by.end() &&
+           (state == source || is_inside(workflow_, state, source) ||
+            is_inside(workflow_, source, state));
+}
+
+// Where the case stays although the event could have led on, the work is not done.
+bool CaseMachine::is_done_by(const OpenTask& open, const Chosen& chosen) const
+{
     const auto& branches = chosen.transition->branches;
     const bool could_lead_on =
         std::any_of(branches.begin(), branches.end(),
                     [](const image::Branch& branch) { return branch.target.is_set(); });
-    return (chosen.branch->target.is_set() || !could_lead_on) &&
-           std::find(done_by.begin(), done_by.end(), context_.event.name) != done_by.end() &&
-           (state == source || is_inside(workflow_, state, source) ||
-            is_inside(workflow_, source, state));
+    return (chosen.branch->target.is_set() || !could_lead_on) && concerns(open, *chosen.transition);
 }
 
 void CaseMachine::complete_tasks(const std::vector<Chosen>& chosen)
@@ -212,7 +230,7 @@ void CaseMachine::complete_tasks(const std::vector<Chosen>& chosen)
             close_task(open, TaskOperationKind::completed, context_.event.actor.id);
 }
 
-// "<task>.due" or "<task>.remind2".
+// "<task>.due", "<task>.remind2" or "<task>.escalate1".
 void CaseMachine::task_timer_fired(const std::string& suffix)
 {
     const auto dot = suffix.rfind('.');
@@ -222,7 +240,11 @@ void CaseMachine::task_timer_fired(const std::string& suffix)
         std::find_if(case_.tasks.begin(), case_.tasks.end(),
                      [&](const OpenTask& candidate) { return candidate.name == task.name; });
     ASSERT(open != case_.tasks.end());
-    const bool is_due = suffix.substr(dot + 1) == "due";
+    const auto word = suffix.substr(dot + 1);
+    static constexpr std::string_view k_escalate = "escalate";
+    if (word.compare(0, k_escalate.size(), k_escalate) == 0)
+        return escalate(*open, task, std::stoul(word.substr(k_escalate.size())) - 1);
+    const bool is_due = word == "due";
     if (is_due)
         open->is_overdue = true;
     decision_.tasks.push_back({is_due ? TaskOperationKind::overdue : TaskOperationKind::reminded,
@@ -230,12 +252,29 @@ void CaseMachine::task_timer_fired(const std::string& suffix)
                                task.name,
                                task.role,
                                open->due,
+                               {},
                                {}});
     if (!is_due)
         notify({task.role, "reminder: " + task.title});
     for (const auto& notice : task.overdue)
         if (is_due)
             notify(notice);
+}
+
+// From now on the role may do it, too, and whoever held it holds it no more.
+void CaseMachine::escalate(OpenTask& open, const image::Task& task, std::size_t rung)
+{
+    if (rung >= task.ladder.size())
+        return;  // a newer definition has a shorter ladder
+    const auto& to = task.ladder[rung];
+    open.escalated.push_back(to.role);
+    open.claimed_by.reset();
+    open.delegated_by.clear();
+    decision_.tasks.push_back(
+        {TaskOperationKind::escalated, open.id, task.name, to.role, open.due, {}, {}});
+    notify({to.role, "escalated: " + task.title});
+    for (const auto& notice : to.notices)
+        notify(notice);
 }
 
 void CaseMachine::notify(const image::Notice& notice)

@@ -78,6 +78,23 @@ std::optional<std::size_t> first_missing(const FactMap& facts, const std::vector
     return std::nullopt;
 }
 
+// Who stands in for somebody has the roles that the subject's record says.
+template <class Step> Actor actor_of(const Step& step)
+{
+    return {step.person, "scenario", step.stands_for, "none", {step.role}};
+}
+
+template <class Step>
+Result<void> expected(const Step& step, const std::string& what, Result<void> decided)
+{
+    if (!step.is_refused)
+        return decided;
+    if (decided)
+        return refuse(ErrorKind::conflict,
+                      fmt::format("`{}` was accepted from {}", what, step.role));
+    return {};
+}
+
 std::string join_path(const std::vector<PathPart>& parts, std::size_t count)
 {
     std::string path;
@@ -112,6 +129,10 @@ std::optional<Instant> Timetable::moment_of(const ScenarioStep& step) const
         return instant_of(act->when);
     if (const auto* change = std::get_if<ChangeFacts>(&step.action))
         return instant_of(change->when);
+    if (const auto* work = std::get_if<WorkOnTask>(&step.action))
+        return instant_of(work->when);
+    if (const auto* assign = std::get_if<StandIn>(&step.action))
+        return instant_of(assign->when);
     if (const auto* wait = std::get_if<WaitUntil>(&step.action))
         return instant_of(wait->moment);
     return std::nullopt;
@@ -204,14 +225,64 @@ Result<void> Player::act(const DoEvent& step)
     command.key = step.key;
     for (const auto& [name, value] : step.fields)
         command.data.set(name, value_json(value));
-    command.actor = {step.person, "scenario", "", "none", {step.role}};
-    auto decided = decide(std::move(command));
-    if (!step.is_refused)
-        return decided;
-    if (decided)
-        return refuse(ErrorKind::conflict,
-                      fmt::format("`{}` was accepted from {}", step.event, step.role));
-    return {};
+    command.actor = actor_of(step);
+    return expected(step, step.event, decide(std::move(command)));
+}
+
+// The task must be open, else the step means nothing.
+Result<std::string> Player::open_task(const WorkOnTask& step) const
+{
+    const auto subject = load_subject();
+    if (!subject)
+        return tl::unexpected<Error>(subject.error());
+    for (const auto& one : subject->cases)
+        if (one.workflow == step.workflow && one.key == step.key && !one.is_finished)
+            for (const auto& task : one.tasks)
+                if (task.name == step.task)
+                    return task.id;
+    return refuse(ErrorKind::not_found, fmt::format("the task `{}` is not open", step.task));
+}
+
+Result<void> Player::work(const WorkOnTask& step)
+{
+    if (auto advanced = advance_to(timetable_.instant_of(step.when)); !advanced)
+        return advanced;
+    auto task = open_task(step);
+    if (!task)
+        return tl::unexpected<Error>(task.error());
+    static constexpr EventType k_types[] = {EventType::task_claimed, EventType::task_released,
+                                            EventType::task_delegated, EventType::task_drafted,
+                                            EventType::task_commented};
+    Command command;
+    command.subject = subject_;
+    command.type = k_types[static_cast<std::size_t>(step.work)];
+    command.name = std::move(*task);
+    for (const auto& [name, value] : step.fields)
+        command.data.set(name, value_json(value));
+    if (step.work == TaskWork::delegate)
+        command.data.set("to", step.to);
+    if (step.work == TaskWork::comment)
+        command.data.set("text", step.text);
+    command.actor = actor_of(step);
+    return expected(step, step.task, decide(std::move(command)));
+}
+
+Result<void> Player::assign(const StandIn& step)
+{
+    const auto when = timetable_.instant_of(step.when);
+    if (auto advanced = advance_to(when); !advanced)
+        return advanced;
+    const auto day = [&](Instant instant) { return to_string(date_of(instant, image_.zone)); };
+    Command command;
+    command.subject = subject_;
+    command.type = EventType::role_assigned;
+    command.data = Json::object({{"role", step.role},
+                                 {"person", step.person},
+                                 {"on_behalf_of", step.absent},
+                                 {"from", day(when)},
+                                 {"through", day(timetable_.instant_of(step.through))}});
+    command.actor = {"owner", "scenario", "", "none", {}};
+    return decide(std::move(command));
 }
 
 Result<void> Player::change(const ChangeFacts& step)
@@ -256,6 +327,10 @@ Result<void> Player::play(const ScenarioStep& step)
         return act(*act_step);
     if (const auto* change_step = std::get_if<ChangeFacts>(&step.action))
         return change(*change_step);
+    if (const auto* work_step = std::get_if<WorkOnTask>(&step.action))
+        return work(*work_step);
+    if (const auto* stand_in = std::get_if<StandIn>(&step.action))
+        return assign(*stand_in);
     if (const auto* wait = std::get_if<WaitUntil>(&step.action))
         return advance_to(timetable_.instant_of(wait->moment));
     if (const auto* wait = std::get_if<WaitFor>(&step.action)) {

@@ -46,6 +46,9 @@ private:
     Result<void> give(const GivenSubject& step);
     Result<void> act(const DoEvent& step);
     Result<void> change(const ChangeFacts& step);
+    Result<void> work(const WorkOnTask& step);
+    Result<void> assign(const StandIn& step);
+    [[nodiscard]] Result<std::string> open_task(const WorkOnTask& step) const;
     Result<void> decide(Command command);
 
     const Image& image_;

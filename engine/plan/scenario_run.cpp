@@ -255,15 +255,38 @@ private:
         if (!subject)
             return Failure{subject.error().message, {}};
         std::vector<std::string> open;
-        for (const auto& one : subject->cases)
-            for (const auto& task : one.tasks)
-                open.push_back(task.name);
-        const bool is_open = std::find(open.begin(), open.end(), expect.task) != open.end();
-        if (is_open != expect.is_negated)
+        bool is_found = false;
+        for (const auto& summary :
+             task_summaries(*subject, [this](const Hash&) { return &image_; })) {
+            open.push_back(task_in_words(summary));
+            is_found = is_found || fits(expect, summary);
+        }
+        if (is_found != expect.is_negated)
             return std::nullopt;
-        return Failure{fmt::format("the task `{}` was {}expected to be open; open: {}", expect.task,
-                                   expect.is_negated ? "not " : "", joined(open)),
-                       {}};
+        return Failure{
+            fmt::format("the task `{}` was {}expected to be open{}{}; open: {}", expect.task,
+                        expect.is_negated ? "not " : "",
+                        expect.role.empty() ? "" : " for " + expect.role,
+                        expect.holder.empty() ? "" : " and held by " + expect.holder, joined(open)),
+            {}};
+    }
+
+    static bool fits(const ExpectOpenTask& expect, const TaskSummary& summary)
+    {
+        const auto& task = summary.task;
+        const auto& escalated = task.escalated;
+        return task.name == expect.task &&
+               (expect.holder.empty() || task.claimed_by == expect.holder) &&
+               (expect.role.empty() || summary.role == expect.role ||
+                std::find(escalated.begin(), escalated.end(), expect.role) != escalated.end());
+    }
+
+    static std::string task_in_words(const TaskSummary& summary)
+    {
+        std::string text = summary.task.name + " for " + summary.role;
+        for (const auto& role : summary.task.escalated)
+            text += " or " + role;
+        return summary.task.claimed_by ? text + ", held by " + *summary.task.claimed_by : text;
     }
 
     std::vector<OutboxRow> sent() { return *store_.outbox({{}, k_all_effects}); }

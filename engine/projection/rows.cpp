@@ -35,6 +35,26 @@ std::vector<CaseSummary> case_summaries(const Subject& subject, const ImageOf& i
     return rows;
 }
 
+void describe(Json& json, const OpenTask& task)
+{
+    json.set("since", to_string(task.opened_at)).set("overdue", task.is_overdue);
+    if (task.due)
+        json.set("due", to_string(*task.due));
+    if (task.claimed_by)
+        json.set("claimed_by", *task.claimed_by);
+    for (const auto& [name, list] :
+         {std::pair{"delegated_by", &task.delegated_by}, {"escalated", &task.escalated}}) {
+        if (list->empty())
+            continue;
+        Json texts = Json::array();
+        for (const auto& text : *list)
+            texts.push(text);
+        json.set(name, std::move(texts));
+    }
+    if (task.comments != 0)
+        json.set("comments", task.comments);
+}
+
 std::vector<TaskSummary> task_summaries(const Subject& subject, const ImageOf& image_of)
 {
     std::vector<TaskSummary> rows;

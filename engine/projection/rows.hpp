@@ -38,6 +38,9 @@ struct TaskSummary {
 
 [[nodiscard]] std::vector<CaseSummary> case_summaries(const Subject& subject,
                                                       const ImageOf& image_of);
+// Since when it is open, until when, who has it and who else may: in the words of the API. What
+// drafts and comments say is none of it.
+void describe(Json& json, const OpenTask& task);
 [[nodiscard]] std::vector<TaskSummary> task_summaries(const Subject& subject,
                                                       const ImageOf& image_of);
 // Active states without active states inside, in document order.

@@ -19,6 +19,11 @@ bool matches(const CaseRow& row, const CaseFilter& filter)
 }
 
 std::string id_of(const CaseRow& row) { return row.subject + "|" + row.case_id; }
+bool contains(const std::vector<std::string>& names, const std::string& name)
+{
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 std::string id_of(const TaskRow& row) { return row.subject + "|" + row.task.id; }
 
 template <class Row, class Matches>
@@ -171,7 +176,8 @@ Result<std::vector<TaskRow>> MemoryStore::tasks(const TaskFilter& filter, const 
 {
     return page_of(tasks_, page, [&](const TaskRow& row) {
         return (filter.subject.empty() || row.subject == filter.subject) &&
-               (filter.role.empty() || row.role == filter.role);
+               (filter.role.empty() || row.role == filter.role ||
+                contains(row.task.escalated, filter.role));
     });
 }
 

@@ -104,7 +104,8 @@ public:
     SqliteStatement get_tasks{
         *db,
         "SELECT subject,case_id,task,title,role FROM task_row WHERE row>?1 AND (?2='' OR "
-        "subject=?2) AND (?3='' OR role=?3) ORDER BY row LIMIT ?4"};
+        "subject=?2) AND (?3='' OR role=?3 OR EXISTS(SELECT 1 FROM "
+        "json_each(task,'$.escalated') WHERE value=?3)) ORDER BY row LIMIT ?4"};
     SqliteStatement get_outbox{
         *db,
         "SELECT subject,effect,kind,role,text,seq,id FROM outbox WHERE id>? ORDER BY id LIMIT ?"};
@@ -124,35 +125,13 @@ namespace {
     if (auto done = (expression); !done) \
     return tl::unexpected<Error>(std::move(done.error()))
 
-Json task_json(const TaskRow& row)
-{
-    Json json = Json::object({{"id", row.task.id},
-                              {"name", row.task.name},
-                              {"state", row.task.state},
-                              {"opened_at", to_string(row.task.opened_at)},
-                              {"overdue", row.task.is_overdue}});
-    if (row.task.due)
-        json.set("due", to_string(*row.task.due));
-    if (row.task.claimed_by)
-        json.set("claimed_by", *row.task.claimed_by);
-    return json;
-}
-
 OpenTask read_task(const std::string& bytes)
 {
-    OpenTask task;
     const auto json = parse_json(bytes);
     ASSERT(json.has_value());
-    task.id = json->find("id")->as_string();
-    task.name = json->find("name")->as_string();
-    task.state = json->find("state")->as_string();
-    task.opened_at = *parse_instant(json->find("opened_at")->as_string());
-    task.is_overdue = json->find("overdue")->as_bool();
-    if (const Json* due = json->find("due"))
-        task.due = parse_instant(due->as_string());
-    if (const Json* person = json->find("claimed_by"))
-        task.claimed_by = person->as_string();
-    return task;
+    auto task = decode_task(*json);
+    ASSERT(task.has_value());
+    return std::move(*task);
 }
 
 }  // namespace
@@ -212,7 +191,7 @@ Result<void> SqliteStore::State::write_rows(const Batch& batch)
                        .bind(row.subject + "|" + row.task.id)
                        .bind(row.subject)
                        .bind(row.case_id)
-                       .bind(canonical(task_json(row)))
+                       .bind(canonical(to_json(row.task)))
                        .bind(row.title)
                        .bind(row.role)
                        .run());

@@ -83,6 +83,22 @@ Result<Step> Bench::command(EventType type, const std::string& name, const std::
     return take(admission->event);
 }
 
+Result<Step> Bench::work(EventType type, const std::string& role, const std::string& person,
+                         const std::string& data)
+{
+    REQUIRE(last_case().tasks.size() == 1);
+    Command command;
+    command.subject = subject.id;
+    command.type = type;
+    command.name = last_case().tasks[0].id;
+    command.data = *parse_json(data);
+    command.actor = {person, "test", "", "none", {role}};
+    const auto admission = admit(definitions(), &subject, command, now, {});
+    if (!admission)
+        return tl::unexpected<Error>(admission.error());
+    return take(admission->event);
+}
+
 Result<Step> Bench::facts(const std::string& json)
 {
     return command(EventType::facts_changed, {}, json);

@@ -22,6 +22,9 @@ public:
     Result<Step> facts(const std::string& json);
     Result<Step> command(EventType type, const std::string& name, const std::string& data,
                          const std::string& reason = {});
+    // Works on the only open task of the newest case.
+    Result<Step> work(EventType type, const std::string& role, const std::string& person,
+                      const std::string& data = "{}");
     // Fires the timer that is due first, at its due instant.
     Result<Step> fire_next();
 

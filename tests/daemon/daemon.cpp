@@ -23,6 +23,9 @@ role reader "Reader"
 event borrow "Borrowing"
     field book text, mandatory
 end event
+event close "Closing"
+    field remark text
+end event
 subject member "Member"
     field fee_paid yes or no
     field email text, personal
@@ -33,6 +36,9 @@ end rule
 workflow lending for each member
     starts in open
     state open
+        task check "Check the books" for clerk
+            done by close
+        end task
         on borrow by reader stay
         on close by clerk
             if paid is met go to closed

@@ -42,7 +42,7 @@ Decision full_decision()
     one.configuration = {"checked"};
     one.timers = {{true, "permit/corner/van/1#grace", at("2027-03-31T09:00:00Z")}};
     one.tasks = {{TaskOperationKind::opened, "3.1", "check_papers", "clerk",
-                  at("2027-03-11T09:00:00Z"), ""}};
+                  at("2027-03-11T09:00:00Z"), "", ""}};
     one.effects = {{"3.e1", "notify", "owner", "We look at your papers"}};
     decision.cases = {one};
     decision.state = sha256("a state");

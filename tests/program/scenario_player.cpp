@@ -162,6 +162,16 @@ Result<void> ScenarioPlayer::play(const ScenarioStep& step)
     return std::visit([&](const auto& action) { return take(action); }, step.action);
 }
 
+Result<void> ScenarioPlayer::take(const WorkOnTask& work)
+{
+    return refuse(ErrorKind::invalid_input, "this player does not work on tasks", work.task);
+}
+
+Result<void> ScenarioPlayer::take(const StandIn& stand_in)
+{
+    return refuse(ErrorKind::invalid_input, "this player knows no substitutes", stand_in.person);
+}
+
 Result<void> ScenarioPlayer::take(const ExpectEffect& expected)
 {
     const bool is_sent = std::any_of(sent_.begin(), sent_.end(), [&](const Effect& sent) {
@@ -277,6 +287,8 @@ Result<void> ScenarioPlayer::take(const ExpectConfiguration& expected)
 
 Result<void> ScenarioPlayer::take(const ExpectOpenTask& expected)
 {
+    if (!expected.role.empty() || !expected.holder.empty())
+        return refuse(ErrorKind::invalid_input, "this player does not look at who holds a task");
     bool is_open = false;
     for (const auto& each : subject_.cases)
         for (const auto& task : each.tasks)

@@ -24,6 +24,9 @@ public:
 private:
     Result<void> take(const GivenSubject& given);
     Result<void> take(const DoEvent& event);
+    // What this player does not know it refuses: no program that it plays has it.
+    Result<void> take(const WorkOnTask& work);
+    Result<void> take(const StandIn& stand_in);
     Result<void> take(const ChangeFacts& change);
     Result<void> take(const WaitFor& wait);
     Result<void> take(const WaitUntil& wait);

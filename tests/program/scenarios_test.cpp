@@ -74,7 +74,7 @@ TEST_CASE("an expectation that does not hold fails its scenario at its line")
     REQUIRE(program.image);
     auto steps = program.samples.front().steps;
     const auto span = steps.back().span;
-    steps.push_back({ExpectOpenTask{"sign_contract", false}, span});
+    steps.push_back({ExpectOpenTask{"sign_contract", false, {}, {}}, span});
     const auto played = play_scenario(program, steps, make_date({2026, 11, 23}).value());
     REQUIRE_FALSE(played);
     CHECK(played.error().message == "task sign_contract is not open");
